@@ -1,0 +1,1 @@
+"""What meets people: the command line, the console, the Discord client. The only place that imports discord."""

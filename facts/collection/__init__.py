@@ -1,0 +1,1 @@
+"""The shipped curated records and other reviewed content: YAML, reviewed like code. No code here."""

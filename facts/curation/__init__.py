@@ -1,0 +1,1 @@
+"""How the record is kept: reading curated files, checking them, and turning them into revisions."""

@@ -1,0 +1,215 @@
+"""One layer of the snapshot: all current records of one scope, with their indexes."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from facts.model import (
+    Action,
+    Place,
+    Relation,
+    RelationKind,
+    Series,
+    Source,
+    Topic,
+    body_json,
+)
+from facts.snapshot.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation seen from one of its facts; `outgoing` is False at its `to` end."""
+
+    kind: RelationKind
+    other: str
+    note: str | None
+    outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What one server did to a base fact: hide it, annotate it or pin it."""
+
+    fact: str
+    kind: Literal["hide", "note", "pin"]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCorrection:
+    """A revision that changed what readers had been told: correct, retract or restore."""
+
+    fact: str
+    revision: int
+    action: Action
+    recorded_at: datetime
+    reason: str
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """Records of one topic ordered by the day they end, for windows by bisection."""
+
+    days: Sequence[date]
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """All facts, sources, places, series and relations of one scope, immutable and indexed.
+
+    `position` is the store's revision number that the layer was read at; `digest` names its content
+    (the same records give the same digest, whenever and wherever they were loaded).
+    """
+
+    scope: str
+    position: int
+    digest: str
+    records: Mapping[str, Record]
+    sources: Mapping[str, Source]
+    places: Mapping[str, Place]
+    series: Mapping[str, Series]
+    edges: Mapping[str, tuple[Edge, ...]]
+    corrections: tuple[RecordCorrection, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    by_place: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    by_originator: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    by_source: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    by_metric: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    by_series: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _ended: Mapping[Topic, _Ended] = field(default_factory=dict)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        scope: str,
+        position: int,
+        records: Iterable[Record],
+        sources: Iterable[Source] = (),
+        places: Iterable[Place] = (),
+        series: Iterable[Series] = (),
+        relations: Iterable[Relation] = (),
+        corrections: Iterable[RecordCorrection] = (),
+        overlays: Iterable[Overlay] = (),
+    ) -> Layer:
+        """Index everything of one scope; records are ordered by id, so the result is deterministic.
+
+        Retracted records stay reachable by id but appear in no index.
+        """
+        ordered = sorted(records, key=lambda r: r.id)
+        known_sources = {s.id: s for s in sorted(sources, key=lambda s: s.id)}
+        known_places = {p.id: p for p in sorted(places, key=lambda p: p.id)}
+        known_series = {s.id: s for s in sorted(series, key=lambda s: s.id)}
+        links = sorted(relations, key=lambda r: (r.from_fact, r.kind, r.to_fact))
+        changes = tuple(sorted(corrections, key=lambda c: (c.recorded_at, c.fact), reverse=True))
+        laid = tuple(overlays)
+        live = [r for r in ordered if not r.retracted]
+        return cls(
+            scope=scope,
+            position=position,
+            digest=_digest(
+                ordered,
+                (*known_sources.values(), *known_places.values(), *known_series.values()),
+                links,
+                laid,
+            ),
+            records={r.id: r for r in ordered},
+            sources=known_sources,
+            places=known_places,
+            series=known_series,
+            edges=_edges(links),
+            corrections=changes,
+            overlays=laid,
+            by_place=_grouped((place, r) for r in live for place in _places_of(r)),
+            by_originator=_grouped((r.body.originator, r) for r in live),
+            by_source=_grouped((s, r) for r in live for s in _sources_of(r)),
+            by_metric=_grouped((r.body.metric, r) for r in live),
+            by_series=_grouped((r.body.series, r) for r in live if r.body.series),
+            children=_children(known_places.values()),
+            _ended=_by_end(live),
+        )
+
+    def ending(self, topic: Topic, first: date | None, last: date | None) -> Sequence[Record]:
+        """List live records of a topic whose `ends` lies in the window (both days included).
+
+        An open bound is None. Ordered by that day, then id. Costs O(log n + matches).
+        """
+        ended = self._ended.get(topic)
+        if ended is None:
+            return ()
+        low = 0 if first is None else bisect_left(ended.days, first)
+        high = len(ended.days) if last is None else bisect_right(ended.days, last)
+        return ended.records[low:high]
+
+
+def _places_of(record: Record) -> Iterable[str]:
+    body = record.body
+    refs = ((body.scope_place,) if body.scope_place else ()) + body.places
+    return dict.fromkeys(ref.place for ref in refs)
+
+
+def _sources_of(record: Record) -> Iterable[str]:
+    body = record.body
+    hops = [hop.source for hop in body.chain if hop.source]
+    return dict.fromkeys([*hops, *(d.publisher for d in body.documents)])
+
+
+def _grouped(pairs: Iterable[tuple[str, Record]]) -> dict[str, tuple[Record, ...]]:
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for key, record in pairs:
+        groups[key].append(record)
+    return {key: tuple(records) for key, records in groups.items()}
+
+
+def _edges(relations: Iterable[Relation]) -> dict[str, tuple[Edge, ...]]:
+    edges: dict[str, list[Edge]] = defaultdict(list)
+    for link in relations:
+        edges[link.from_fact].append(Edge(link.kind, link.to_fact, link.note, True))
+        edges[link.to_fact].append(Edge(link.kind, link.from_fact, link.note, False))
+    return {fact: tuple(known) for fact, known in edges.items()}
+
+
+def _children(places: Iterable[Place]) -> dict[str, tuple[str, ...]]:
+    children: dict[str, list[str]] = defaultdict(list)
+    for place in places:
+        if place.parent:
+            children[place.parent].append(place.id)
+    return {parent: tuple(ids) for parent, ids in children.items()}
+
+
+def _by_end(records: Iterable[Record]) -> dict[Topic, _Ended]:
+    dated: dict[Topic, list[tuple[date, str, Record]]] = defaultdict(list)
+    for record in records:
+        if record.ends is not None:
+            dated[record.body.topic].append((record.ends, record.id, record))
+    ended = {}
+    for topic, rows in dated.items():
+        rows.sort(key=lambda row: row[:2])
+        ended[topic] = _Ended([row[0] for row in rows], [row[2] for row in rows])
+    return ended
+
+
+def _digest(
+    records: Iterable[Record],
+    entities: Iterable[Source | Place | Series],
+    relations: Iterable[Relation],
+    overlays: Iterable[Overlay],
+) -> str:
+    """Name the content: SHA-256 over ids, revision numbers, bodies, entities and links."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(f"{record.id}@{record.revision}:{record.action}:".encode())
+        digest.update(body_json(record.body).encode())
+    for thing in (*entities, *relations, *overlays):
+        digest.update(repr(thing).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,179 @@
+"""What one asker may see: the base layer, their server's own, and the day they ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from heapq import merge
+
+from facts.errors import NotOnRecord
+from facts.model import Place, RelationKind, Series, Source, Topic
+from facts.snapshot.layer import Edge, Layer, Overlay
+from facts.snapshot.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A related record that the asker may see too."""
+
+    kind: RelationKind
+    record: Record
+    note: str | None
+    outgoing: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """Join the layers one asker sees. With `as_of`, only what the world knew by that day counts.
+
+    A record known on no recorded day is left out under `as_of`. Facts hidden by the server
+    are left out of every listing and counted in `hidden`; asked for by id they are still shown.
+    """
+
+    base: Layer
+    guild: Layer | None = None
+    as_of: date | None = None
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """List the layers, the shared base first."""
+        return (self.base,) if self.guild is None else (self.base, self.guild)
+
+    @property
+    def digest(self) -> str:
+        """Name the content of what is seen."""
+        return "+".join(layer.digest for layer in self.layers)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Give the ids of base facts that this server hides."""
+        return frozenset(o.fact for o in self._overlays if o.kind == "hide")
+
+    @property
+    def _overlays(self) -> tuple[Overlay, ...]:
+        return self.guild.overlays if self.guild else ()
+
+    def overlays_of(self, fact: str) -> tuple[Overlay, ...]:
+        """List what this server laid over a base fact."""
+        return tuple(o for o in self._overlays if o.fact == fact)
+
+    def known(self, record: Record) -> bool:
+        """Tell whether the record was known by the day asked about."""
+        if self.as_of is None:
+            return True
+        return record.known_on is not None and record.known_on <= self.as_of
+
+    def listed(self, record: Record) -> bool:
+        """Tell whether a record may appear in a listing: live, known and not hidden here."""
+        return not record.retracted and record.id not in self.hidden and self.known(record)
+
+    def get(self, fact: str) -> Record | None:
+        """Find a record by id, a tombstone or a hidden one too; None if unknown (by that day)."""
+        for layer in self.layers:
+            record = layer.records.get(fact)
+            if record is not None:
+                return record if self.known(record) else None
+        return None
+
+    def all(self) -> Iterator[Record]:
+        """Go through every listed record, by id within each layer. Linear: not for hot paths."""
+        for layer in self.layers:
+            yield from (r for r in layer.records.values() if self.listed(r))
+
+    def ending(
+        self, topic: Topic, first: date | None = None, last: date | None = None
+    ) -> list[Record]:
+        """List records of a topic whose valid period ends in the window, by that day, then id."""
+        runs = [layer.ending(topic, first, last) for layer in self.layers]
+        joined = merge(*runs, key=lambda r: (r.ends, r.id)) if len(runs) > 1 else runs[0]
+        return [r for r in joined if self.listed(r)]
+
+    def of_place(self, place: str) -> list[Record]:
+        """List records that cover or name the place itself (not what lies in it)."""
+        return self._indexed([layer.by_place.get(place, ()) for layer in self.layers])
+
+    def of_originator(self, source: str) -> list[Record]:
+        """List records that this source is the originator of."""
+        return self._indexed([layer.by_originator.get(source, ()) for layer in self.layers])
+
+    def of_source(self, source: str) -> list[Record]:
+        """List records this source originated, relayed or published."""
+        return self._indexed([layer.by_source.get(source, ()) for layer in self.layers])
+
+    def of_metric(self, metric: str) -> list[Record]:
+        """List records of one metric."""
+        return self._indexed([layer.by_metric.get(metric, ()) for layer in self.layers])
+
+    def of_series(self, series: str) -> list[Record]:
+        """List the points of one cumulative series, oldest first."""
+        points = self._indexed([layer.by_series.get(series, ()) for layer in self.layers])
+        return sorted(points, key=lambda r: (r.ends or date.min, r.id))
+
+    def _indexed(self, runs: list[Sequence[Record]]) -> list[Record]:
+        return [r for run in runs for r in run if self.listed(r)]
+
+    def edges(self, fact: str) -> Iterator[Edge]:
+        """Go through a fact's relations in every layer, seen or not."""
+        for layer in self.layers:
+            yield from layer.edges.get(fact, ())
+
+    def neighbours(self, fact: str, *kinds: RelationKind) -> list[Neighbour]:
+        """List related records (of these kinds, or all); both ends must be listed."""
+        found = []
+        for edge in self.edges(fact):
+            if kinds and edge.kind not in kinds:
+                continue
+            other = self.get(edge.other)
+            if other is not None and self.listed(other):
+                found.append(Neighbour(edge.kind, other, edge.note, edge.outgoing))
+        return found
+
+    def source(self, source: str) -> Source:
+        """Give a source by id; raises NotOnRecord."""
+        for layer in self.layers:
+            if source in layer.sources:
+                return layer.sources[source]
+        raise NotOnRecord(f"There is no source “{source}” on record.")
+
+    def sources(self) -> Iterator[Source]:
+        """Go through all sources, base first."""
+        for layer in self.layers:
+            yield from layer.sources.values()
+
+    def place(self, place: str) -> Place:
+        """Give a place by id; raises NotOnRecord."""
+        for layer in self.layers:
+            if place in layer.places:
+                return layer.places[place]
+        raise NotOnRecord(f"There is no place “{place}” on record.")
+
+    def places(self) -> Iterator[Place]:
+        """Go through all places, base first."""
+        for layer in self.layers:
+            yield from layer.places.values()
+
+    def all_series(self) -> Iterator[Series]:
+        """Go through all cumulative series, base first."""
+        for layer in self.layers:
+            yield from layer.series.values()
+
+    def series(self, series: str) -> Series:
+        """Give a cumulative series by id; raises NotOnRecord."""
+        for layer in self.layers:
+            if series in layer.series:
+                return layer.series[series]
+        raise NotOnRecord(f"There is no series “{series}” on record.")
+
+    def within(self, place: str) -> frozenset[str]:
+        """Give the ids of a place and everything that lies in it, to any depth."""
+        found: set[str] = set()
+        todo = [place]
+        while todo:
+            here = todo.pop()
+            if here not in found:
+                found.add(here)
+                for layer in self.layers:
+                    todo.extend(layer.children.get(here, ()))
+        return frozenset(found)
