@@ -1,16 +1,16 @@
 """Every expected failure, as one tree. The message is a sentence a user may read.
 
-    FactlineError                 anything Factline says no to, in a sentence with what to do next
-    ├── UsageError                the words of a command cannot be read
-    │   ├── UnknownWords          words that no option explains
-    │   └── BadPeriod             a date or period that does not exist or is not understood
-    ├── NotOnRecord               something asked for by name (fact, source, revision) is not held
-    ├── CollectionError           a folder of curated records fails its check
-    ├── Refused                   the caller may not do this
-    │   └── StaleRevision         somebody else changed the record meanwhile
-    └── StoreError                the store cannot be opened, read or written
-        ├── StoreTooNew           written by a newer Factline
-        └── StoreDamaged          the file is not a store, or fails its invariants
+FactlineError                 anything Factline says no to, in a sentence with what to do next
+├── UsageError                the words of a command cannot be read
+│   ├── UnknownWords          words that no option explains
+│   └── BadPeriod             a date or period that does not exist or is not understood
+├── NotOnRecord               something asked for by name (fact, source, revision) is not held
+├── CollectionError           a folder of curated records fails its check
+├── Refused                   the caller may not do this
+│   └── StaleRevision         somebody else changed the record meanwhile
+└── StoreError                the store cannot be opened, read or written
+    ├── StoreTooNew           written by a newer Factline
+    └── StoreDamaged          the file is not a store, or fails its invariants
 """
 
 from __future__ import annotations

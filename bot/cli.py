@@ -1,0 +1,141 @@
+"""The command line: `factline`. Each call is one row of a table; no traceback reaches a user.
+
+Exit codes: 0 done (also "nothing on record"), 1 refused or failed with a one-line reason, 2 wrong
+usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import difflib
+import importlib
+import logging
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.settings import Settings, load
+from facts.errors import FactlineError
+
+Handler = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One call of the command line. Its module is imported only when it is used."""
+
+    name: str
+    does: str
+    module: str
+    handler: str
+    options: str | None = None
+
+
+COMMANDS = (
+    Command("run", "connect to Discord", "bot.running", "run"),
+    Command("console", "the same commands at a prompt", "bot.running", "console"),
+    Command("answer", "one answer, then exit", "bot.oneshot", "answer", "options"),
+    Command("facts check", "validate a collection", "bot.maintenance", "check", "check_options"),
+    Command("db upgrade", "migrate the store", "bot.maintenance", "upgrade"),
+    Command("db backup", "copy it while it runs", "bot.maintenance", "backup", "backup_options"),
+    Command("db verify", "check hashes and invariants", "bot.maintenance", "verify"),
+    Command("doctor", "check the setup and say how to mend it", "bot.doctor", "doctor"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one call of the command line; gives its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if words[:1] in (["-h"], ["--help"], ["help"]):
+        print(_overview())
+        return 0
+    try:
+        return _dispatch(words)
+    except FactlineError as error:
+        if debug:
+            traceback.print_exc()
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing more to say, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        number = secrets.token_hex(4)
+        logging.getLogger("factline").debug("unexpected %s", number, exc_info=True)
+        print(
+            f"Something unexpected went wrong ({type(error).__name__}, {number})."
+            " Run it again with --debug to see where, and please report that.",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _dispatch(words: list[str]) -> int:
+    command, rest = _command(words)
+    if command is None:
+        print(_unknown(words), file=sys.stderr)
+        return 2
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(f"factline {command.name}", description=command.does)
+    if command.options:
+        getattr(module, command.options)(parser)
+    try:
+        chosen = parser.parse_intermixed_args(rest)
+    except SystemExit as leaving:  # argparse has said what is wrong, or shown its help
+        return int(leaving.code or 0)
+    handler: Handler = getattr(module, command.handler)
+
+    async def handle() -> int:
+        return await handler(load(), chosen)
+
+    return asyncio.run(handle())
+
+
+def _command(words: list[str]) -> tuple[Command | None, list[str]]:
+    """Find the command: two words, else one; none given means run or console."""
+    if not words:
+        name = "run" if load().token else "console"
+        return next(c for c in COMMANDS if c.name == name), []
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        found = next((c for c in COMMANDS if c.name == name), None)
+        if found is not None:
+            return found, words[length:]
+    return None, words
+
+
+def _unknown(words: list[str]) -> str:
+    typed = " ".join(words[:2])
+    names = [command.name for command in COMMANDS]
+    near = difflib.get_close_matches(typed, names, 1) or difflib.get_close_matches(
+        words[0], names, 1
+    )
+    meant = f" Did you mean “factline {near[0]}”?" if near else ""
+    return f"factline does not know “{typed}”.{meant}\n\n{_overview()}"
+
+
+def _overview() -> str:
+    width = max(len(command.name) for command in COMMANDS)
+    rows = [f"  factline {command.name:<{width}}  {command.does}" for command in COMMANDS]
+    return "\n".join(
+        [
+            "Usage: factline [COMMAND] [--debug]",
+            "",
+            f"  factline {'':<{width}}  run if DISCORD_TOKEN is set, else console",
+            *rows,
+            "",
+            "factline COMMAND --help shows the options of one. Settings are environment variables,",
+            "explained in .env.example.",
+        ]
+    )

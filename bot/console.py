@@ -1,0 +1,112 @@
+"""`factline console`: the commands of Discord at a prompt, on the same store."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+from facts.language.names import Names
+from facts.language.suggest import complete_line
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from rich.console import Console
+from rich.text import Text
+
+from bot.opening import Factline, opened, today
+from bot.render.terminal import draw
+from bot.settings import Settings
+from facts.errors import FactlineError
+from facts.questions import Asked
+
+LEAVING = {"exit", "quit", "q", "вихід", "выход"}
+LOCALE = "en"
+
+
+async def console(settings: Settings, *, because: str | None = None) -> int:
+    """Read commands and questions until the end of input or `exit`; gives the exit code.
+
+    `because` is a line shown first, such as why there is no connection to Discord.
+    """
+    screen = Console(highlight=False)
+    async with opened(settings) as factline:
+        if because:
+            screen.print(Text(because, style="dim"))
+        count = len(factline.snapshots.base().records)
+        sign = settings.prefix
+        screen.print(
+            f"{count} facts on record. Try {sign}losses week or {sign}area kharkiv,"
+            f" or ask in plain words; {sign}help shows more, exit leaves.",
+            markup=False,
+        )
+        async for line in _lines(factline):
+            if line.strip().lower().lstrip(sign) in LEAVING:
+                break
+            if line.strip():
+                await _answer(factline, line, screen)
+    return 0
+
+
+async def _answer(factline: Factline, line: str, screen: Console) -> None:
+    asked = Asked(today(), LOCALE)
+    try:
+        answer = await factline.desk.answer(line, asked, prefix=factline.settings.prefix)
+    except FactlineError as error:
+        screen.print(Text(str(error), style="yellow"))
+    else:
+        draw(answer, screen, LOCALE)
+    screen.print()
+
+
+async def _lines(factline: Factline) -> AsyncIterator[str]:
+    """Give what is typed, with history and completion at a terminal, plain lines otherwise."""
+    if not sys.stdin.isatty():
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            yield line.rstrip("\r\n")
+        return
+    session: PromptSession[str] = PromptSession(
+        "factline> ",
+        history=_history(),
+        completer=_Completer(factline),
+        complete_while_typing=True,
+        complete_in_thread=True,
+    )
+    while True:
+        try:
+            yield await session.prompt_async()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _history() -> History:
+    """Keep what was typed in the user's state folder; in memory where that cannot be written."""
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    folder = Path(base) / "factline"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "history").touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(folder / "history")
+
+
+class _Completer(Completer):
+    """Complete commands, places, periods, categories, sources and fact ids from memory."""
+
+    def __init__(self, factline: Factline) -> None:
+        self._factline = factline
+
+    def get_completions(self, document: Document, _event: CompleteEvent) -> Iterable[Completion]:
+        """Offer what may stand at the cursor."""
+        view = self._factline.desk.view(Asked(today(), LOCALE))
+        before = document.text_before_cursor
+        prefix = self._factline.settings.prefix
+        for choice in complete_line(before, Names.of(view), LOCALE, prefix=prefix):
+            word = before.rsplit(" ", 1)[-1]
+            yield Completion(choice.question, start_position=-len(word), display=choice.label)

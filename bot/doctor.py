@@ -1,0 +1,128 @@
+"""`factline doctor`: check settings, token, intents, store and clock; say how to mend what fails."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from facts.curation.collection import check_collection
+
+from bot.settings import Settings
+from facts.errors import FactlineError
+from facts.store import Store
+
+# Flags of an application object; https://discord.com/developers/docs/resources/application
+MESSAGE_CONTENT = 1 << 18
+MESSAGE_CONTENT_LIMITED = 1 << 19
+TOLERATED_CLOCK_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check found; `mend` says what to do where it failed or is only a warning."""
+
+    label: str
+    success: bool
+    detail: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        sign = "ok  " if self.success else "FAIL"
+        lines = [f"{sign}  {self.label}: {self.detail}"]
+        if self.mend:
+            lines.append(f"      → {self.mend}")
+        return "\n".join(lines)
+
+
+async def doctor(settings: Settings, _chosen: argparse.Namespace) -> int:
+    """Run every check in order and print it; gives 1 if any failed."""
+    results = [CheckResult("settings", True, "every variable has a value that can be used")]
+    checks: tuple[Callable[[Settings], Awaitable[list[CheckResult]]], ...] = (
+        _collection,
+        _store,
+        _discord,
+    )
+    for check in checks:
+        results.extend(await check(settings))
+    for result in results:
+        print(result)
+    return 0 if all(result.success for result in results) else 1
+
+
+async def _collection(settings: Settings) -> list[CheckResult]:
+    if settings.starts_empty:
+        return [CheckResult("collection", True, "none: the store starts empty")]
+    problems = await asyncio.to_thread(check_collection, settings.collection_path)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if errors:
+        mend = "Run “factline facts check” and mend what it lists."
+        return [CheckResult("collection", False, f"{errors} errors", mend)]
+    return [CheckResult("collection", True, f"valid, {len(problems)} warnings")]
+
+
+async def _store(settings: Settings) -> list[CheckResult]:
+    try:
+        store = await Store.open(settings.database_url)
+    except FactlineError as error:
+        return [CheckResult("store", False, error.sentence, error.hint)]
+    try:
+        findings = await store.verify()
+    except FactlineError as error:
+        return [CheckResult("store", False, error.sentence, error.hint)]
+    finally:
+        await store.close()
+    if findings:
+        mend = "Run “factline db verify” to see them; restore the last good backup if in doubt."
+        return [CheckResult("store", False, f"{len(findings)} broken invariants", mend)]
+    return [CheckResult("store", True, "opens, and every hash and invariant holds")]
+
+
+async def _discord(settings: Settings) -> list[CheckResult]:
+    """Check token, intents and clock by two harmless requests."""
+    token = settings.token
+    if token is None:
+        mend = "Put DISCORD_TOKEN into .env to connect to Discord; the console needs none."
+        return [CheckResult("token", True, "not set, so only the console works", mend)]
+    headers = {"Authorization": f"Bot {token}"}
+    timeout = aiohttp.ClientTimeout(total=15)
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+            async with session.get(f"{settings.discord_api_url}/users/@me") as reply:
+                clock = _clock(reply.headers.get("Date"))
+                if reply.status == 401:
+                    mend = "Reset it on the bot's page of the developer portal, put it into .env."
+                    return [CheckResult("token", False, "Discord refuses it", mend), *clock]
+                reply.raise_for_status()
+                name = (await reply.json()).get("username", "?")
+            async with session.get(f"{settings.discord_api_url}/applications/@me") as reply:
+                reply.raise_for_status()
+                flags = int((await reply.json()).get("flags", 0))
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        detail = f"Discord could not be asked ({type(error).__name__})"
+        return [CheckResult("Discord", False, detail, "Check the network and DISCORD_API_URL.")]
+    return [CheckResult("token", True, f"Discord knows it as {name}"), _intents(flags), *clock]
+
+
+def _intents(flags: int) -> CheckResult:
+    if flags & (MESSAGE_CONTENT | MESSAGE_CONTENT_LIMITED):
+        return CheckResult("intents", True, "message content is on: text commands work")
+    mend = "Switch “Message Content Intent” on in the developer portal if you want text commands."
+    return CheckResult("intents", True, "message content is off: / and mentions work", mend)
+
+
+def _clock(date: str | None) -> list[CheckResult]:
+    """Compare this machine's clock with the Date header of a reply."""
+    if date is None:
+        return []
+    away = abs(parsedate_to_datetime(date) - datetime.fromtimestamp(time.time(), UTC))
+    seconds = round(away.total_seconds())
+    if seconds > TOLERATED_CLOCK_SECONDS:
+        mend = "Switch on time synchronisation (NTP); digests depend on the clock."
+        return [CheckResult("clock", False, f"{seconds} seconds off", mend)]
+    return [CheckResult("clock", True, f"within {TOLERATED_CLOCK_SECONDS} seconds of Discord's")]

@@ -1,0 +1,76 @@
+"""`factline answer`: one answer, or one for each line of standard input, then exit."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from rich.console import Console
+
+from bot.opening import Factline, opened, today
+from bot.render.json_answer import to_json
+from bot.render.terminal import draw
+from bot.settings import Settings
+from facts.answering.refusal import refusal
+from facts.answers import Answer
+from facts.errors import FactlineError
+from facts.questions import Asked
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Name the options of `factline answer`."""
+    parser.add_argument("text", nargs="*", help="a command such as losses week, or a question")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help="answer as the world knew it on that day"
+    )
+    parser.add_argument("--locale", default="en", help="language of the answer: en, uk or ru")
+    parser.add_argument("--why", action="store_true", help="show how the question was read")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write 2022-09-13") from None
+
+
+async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Answer the text, or each line of standard input for `-`; gives the exit code."""
+    texts: Iterable[str] = [" ".join(chosen.text)]
+    if chosen.text == ["-"]:
+        texts = (line.rstrip("\r\n") for line in sys.stdin)
+    asked = Asked(today(), chosen.locale, as_of=chosen.as_of)
+    refused = False
+    async with opened(settings) as factline:
+        for text in texts:
+            started = time.perf_counter()
+            found, error = await _answered(factline, text, asked)
+            ms = (time.perf_counter() - started) * 1000
+            if not chosen.why:
+                found = replace(found, explanation=())
+            if chosen.json:
+                print(json.dumps(to_json(found, ms=ms), ensure_ascii=False), flush=True)
+            elif error is None:
+                draw(found, Console(highlight=False), chosen.locale)
+            else:
+                refused = True
+                print(error, file=sys.stderr)
+    return 1 if refused and not chosen.json else 0
+
+
+async def _answered(
+    factline: Factline, text: str, asked: Asked
+) -> tuple[Answer, FactlineError | None]:
+    """Answer, or say no in the shape of an answer, so that a script finds one object a line."""
+    prefix = factline.settings.prefix
+    try:
+        return await factline.desk.answer(text, asked, prefix=prefix), None
+    except FactlineError as error:
+        view = factline.desk.view(asked)
+        return refusal(text, error, view), error

@@ -1,0 +1,50 @@
+"""Open everything a question needs: store, shipped facts, snapshot, desk; for every front alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from facts.answering.desk import Desk
+from facts.curation.collection import load_collection
+from facts.curation.publish import publish_collection
+from facts.store.snapshots import Snapshots
+
+from bot.settings import Settings
+from facts.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Factline:
+    """A store that is open, its snapshot in memory and the desk that answers from it."""
+
+    settings: Settings
+    store: Store
+    snapshots: Snapshots
+    desk: Desk
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Factline]:
+    """Open the store (migrating it), load the collection, read the snapshot; closes at the end.
+
+    Raises FactlineError (StoreError, CollectionError) with a sentence when something is amiss. A
+    collection that fails its check is refused before anything is written.
+    """
+    collection = None if settings.starts_empty else load_collection(settings.collection_path)
+    store = await Store.open(settings.database_url)
+    try:
+        if collection is not None:
+            await publish_collection(store, collection)
+        snapshots = Snapshots(store)
+        await snapshots.load()
+        yield Factline(settings, store, snapshots, Desk(snapshots, store))
+    finally:
+        await store.close()
+
+
+def today() -> date:
+    """Give today's calendar day in UTC."""
+    return datetime.now(UTC).date()
