@@ -1,1 +1,1 @@
-"""Where the record is kept: tables, migrations, writing, reading. The only place that imports SQLAlchemy."""
+"""Where the record is kept. The only place that imports SQLAlchemy."""

@@ -1,0 +1,47 @@
+"""`/healthz` over HTTP, for containers and uptime checks. On only when FACTLINE_HTTP is set."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from bot.settings import Address
+from facts.errors import FactlineError
+
+Probe = Callable[[], Mapping[str, Any]]
+"""Tells how the process is: a mapping with `ok` (bool) and whatever else a host may want to see."""
+
+
+@asynccontextmanager
+async def health_served(address: Address | None, probe: Probe) -> AsyncIterator[None]:
+    """Serve `/healthz` while inside: 200 when the probe says ok, else 503, the report as JSON.
+
+    Raises FactlineError if the address cannot be listened on. Does nothing without an address.
+    """
+    if address is None:
+        yield
+        return
+
+    async def healthz(_request: web.Request) -> web.Response:
+        report = dict(probe())
+        return web.json_response(report, status=200 if report.get("ok") else 503)
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthz)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, address.host, address.port).start()
+        except OSError as error:
+            raise FactlineError(
+                f"FACTLINE_HTTP: {address.host}:{address.port} cannot be listened on"
+                f" ({error.strerror or error}).",
+                "Choose a free port, such as 127.0.0.1:8080.",
+            ) from None
+        yield
+    finally:
+        await runner.cleanup()
