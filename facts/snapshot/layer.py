@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -134,7 +134,7 @@ class Layer:
             by_originator=_grouped((r.body.originator, r) for r in live),
             by_source=_grouped((s, r) for r in live for s in _sources_of(r)),
             by_metric=_grouped((r.body.metric, r) for r in live),
-            by_series=_grouped((r.body.series, r) for r in live if r.body.series),
+            by_series=_grouped((r.body.series, r) for r in sorted(live, key=_day) if r.body.series),
             children=_children(known_places.values()),
             _ended=_by_end(live),
         )
@@ -150,6 +150,29 @@ class Layer:
         low = 0 if first is None else bisect_left(ended.days, first)
         high = len(ended.days) if last is None else bisect_right(ended.days, last)
         return ended.records[low:high]
+
+    def ending_backwards(self, topic: Topic, last: date | None) -> Iterator[Record]:
+        """Go back through live records of a topic that end by a day, newest first (then id, last first).
+
+        Lazy: costs O(log n) plus what is taken.
+        """
+        ended = self._ended.get(topic)
+        if ended is None:
+            return
+        high = len(ended.days) if last is None else bisect_right(ended.days, last)
+        for at in range(high - 1, -1, -1):
+            yield ended.records[at]
+
+    def points(self, series: str, first: date, last: date) -> Sequence[Record]:
+        """List the points of a series that end in the window, oldest first, in O(log n + matches)."""
+        points = self.by_series.get(series, ())
+        low = bisect_left(points, first, key=_day)
+        return points[low : bisect_right(points, last, key=_day)]
+
+
+def _day(record: Record) -> date:
+    """Order records by the day they end; those on no recorded day come first."""
+    return record.ends or date.min
 
 
 def _places_of(record: Record) -> Iterable[str]:

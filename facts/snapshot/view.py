@@ -57,7 +57,14 @@ class View:
 
     def overlays_of(self, fact: str) -> tuple[Overlay, ...]:
         """List what this server laid over a base fact."""
-        return tuple(o for o in self._overlays if o.fact == fact)
+        return self._laid.get(fact, ())
+
+    @cached_property
+    def _laid(self) -> dict[str, tuple[Overlay, ...]]:
+        laid: dict[str, tuple[Overlay, ...]] = {}
+        for overlay in self._overlays:
+            laid[overlay.fact] = (*laid.get(overlay.fact, ()), overlay)
+        return laid
 
     def known(self, record: Record) -> bool:
         """Tell whether the record was known by the day asked about."""
@@ -87,6 +94,18 @@ class View:
     ) -> list[Record]:
         """List records of a topic whose valid period ends in the window, by that day, then id."""
         runs = [layer.ending(topic, first, last) for layer in self.layers]
+        joined = merge(*runs, key=lambda r: (r.ends, r.id)) if len(runs) > 1 else runs[0]
+        return [r for r in joined if self.listed(r)]
+
+    def ending_backwards(self, topics: Sequence[Topic], last: date | None) -> Iterator[Record]:
+        """Go back, newest first, through listed records of some topics that end by a day. Lazy."""
+        runs = [layer.ending_backwards(t, last) for layer in self.layers for t in topics]
+        joined = merge(*runs, key=lambda r: (r.ends, r.id), reverse=True)
+        return (r for r in joined if self.listed(r))
+
+    def points(self, series: str, first: date, last: date) -> list[Record]:
+        """List the points of one cumulative series that end in the window, oldest first."""
+        runs = [layer.points(series, first, last) for layer in self.layers]
         joined = merge(*runs, key=lambda r: (r.ends, r.id)) if len(runs) > 1 else runs[0]
         return [r for r in joined if self.listed(r)]
 
