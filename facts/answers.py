@@ -151,13 +151,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """One line of a block: a fact, or a difference of two; indented under its total by `depth`."""
+    """One line of a block: a fact, or a difference of two; indented under its total by `depth`.
+
+    `also` holds other records of the very same claim (another publication of it): one line, not two.
+    """
 
     fact: CitedFact
     depth: int = 0
     difference: Difference | None = None
     disputes: tuple[Dispute, ...] = ()
     more_disputes: int = 0
+    also: tuple[CitedFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

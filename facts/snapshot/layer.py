@@ -163,6 +163,11 @@ class Layer:
         for at in range(high - 1, -1, -1):
             yield ended.records[at]
 
+    def bounds(self, topic: Topic) -> tuple[date, date] | None:
+        """Give the first and last day on which a live record of a topic ends, or None."""
+        ended = self._ended.get(topic)
+        return (ended.days[0], ended.days[-1]) if ended is not None else None
+
     def points(self, series: str, first: date, last: date) -> Sequence[Record]:
         """List the points of a series that end in the window, oldest first, in O(log n + matches)."""
         points = self.by_series.get(series, ())

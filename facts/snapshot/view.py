@@ -103,6 +103,11 @@ class View:
         joined = merge(*runs, key=lambda r: (r.ends, r.id), reverse=True)
         return (r for r in joined if self.listed(r))
 
+    def bounds(self, topics: Sequence[Topic]) -> tuple[date, date] | None:
+        """Give the first and last day on which a record of some topics ends, seen or not; or None."""
+        held = [b for layer in self.layers for t in topics if (b := layer.bounds(t)) is not None]
+        return (min(b[0] for b in held), max(b[1] for b in held)) if held else None
+
     def points(self, series: str, first: date, last: date) -> list[Record]:
         """List the points of one cumulative series that end in the window, oldest first."""
         runs = [layer.points(series, first, last) for layer in self.layers]
