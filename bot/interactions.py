@@ -1,0 +1,106 @@
+"""The one way through a slash command: cooldown, ask, respond; and one handler for what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+import aiohttp
+import discord
+from discord import app_commands
+from facts.errors import FactlineError
+from facts.language.phrases import Phrases
+from facts.questions import Asked
+
+from bot import sending
+from bot.conversation import Conversation, Drawn
+from bot.cooldowns import Cooldowns
+from bot.notices import failure, notice
+from bot.sending import Drawing
+
+log = logging.getLogger(__name__)
+
+Interaction: TypeAlias = discord.Interaction[Any]
+Find: TypeAlias = Callable[[Asked], Awaitable[Drawn]]
+Autocomplete: TypeAlias = Callable[
+    [Interaction, str], Awaitable[list[app_commands.Choice[str]]]
+]
+
+
+class Interactions:
+    """What every slash command, menu entry and button shares."""
+
+    def __init__(self, conversation: Conversation, cooldowns: Cooldowns) -> None:
+        self.conversation = conversation
+        self._cooldowns = cooldowns
+
+    async def answer(self, interaction: Interaction, command: str, **options: str | None) -> None:
+        """Answer a slash command in the channel; errors are seen by the asker only."""
+        given = {name: value for name, value in options.items() if value}
+
+        async def find(asked: Asked) -> Drawn:
+            return await self.conversation.options(command, given, asked)
+
+        await self.show(interaction, find, doing=f"/{command}")
+
+    async def show(
+        self, interaction: Interaction, find: Find, *, doing: str, ephemeral: bool = False
+    ) -> None:
+        """Find an answer and give it as the first response.
+
+        `doing` names it in the log, without anything that a user wrote.
+        """
+        drawn = await self.found(interaction, find, doing=doing)
+        if drawn is not None:
+            await self.respond(interaction, drawn.drawing, ephemeral=ephemeral)
+
+    async def found(self, interaction: Interaction, find: Find, *, doing: str) -> Drawn | None:
+        """Find an answer; None if the asker was told why there is none."""
+        locale = interaction.locale.value
+        wait = self._cooldowns.wait(interaction.user.id, interaction.guild_id)
+        if wait:
+            text = Phrases.of(locale).plural("bot.cooldown", math.ceil(wait))
+            await self.respond(interaction, notice(text), ephemeral=True)
+            return None
+        try:
+            return await find(await self.conversation.asked(interaction.guild_id, locale))
+        except FactlineError as refusal:
+            await self.respond(interaction, failure(refusal, locale, doing), ephemeral=True)
+        except Exception as error:  # the one handler: a sentence with an id, the trace in the log
+            await self.respond(interaction, failure(error, locale, doing), ephemeral=True)
+        return None
+
+    async def respond(
+        self, interaction: Interaction, drawing: Drawing, *, ephemeral: bool = False
+    ) -> None:
+        """Give the first response; what Discord does not take is logged, there is no other way out."""
+        await self._deliver(sending.respond(interaction, drawing, ephemeral=ephemeral))
+
+    async def turn(self, interaction: Interaction, drawing: Drawing) -> None:
+        """Show something else in the clicked message."""
+        await self._deliver(sending.turn(interaction, drawing))
+
+    async def _deliver(self, delivery: Awaitable[object]) -> None:
+        try:
+            await delivery
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as lost:
+            log.warning("a response was not delivered: %s", lost)
+
+    def completing(self, option: str) -> Autocomplete:
+        """Make the callback that completes an option from memory while somebody types."""
+
+        async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+            try:
+                asked = await self.conversation.asked(
+                    interaction.guild_id, interaction.locale.value
+                )
+                found = self.conversation.choices(option, typed, asked)
+            except FactlineError:
+                found = []  # half-typed words are no error
+            choices = [app_commands.Choice(name=c.label, value=c.question) for c in found]
+            await sending.offer(interaction, choices)
+            return choices  # not sent again: the response is done
+
+        return complete

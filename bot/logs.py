@@ -1,0 +1,62 @@
+"""The log: one line an event, as text for people or as JSON for machines. Secrets never reach it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Literal
+
+_secrets: set[str] = set()
+
+_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "aiosqlite", "alembic")
+"""Libraries whose debug lines hold what users wrote, or interaction tokens: INFO at most."""
+
+
+def hide(secret: str) -> None:
+    """Keep a text, such as the bot's token, out of every log line from now on."""
+    if secret:
+        _secrets.add(secret)
+
+
+def setup_logging(level: str = "INFO", format: Literal["text", "json"] = "text") -> None:
+    """Send the log to standard error, replacing whatever handlers there were.
+
+    `level` is one of DEBUG, INFO, WARNING, ERROR.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if format == "json" else _Text())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+def _without_secrets(text: str) -> str:
+    for secret in _secrets:
+        text = text.replace(secret, "[hidden]")
+    return text
+
+
+class _Text(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname:<7} {name}: {message}", "%Y-%m-%d %H:%M:%S", "{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _without_secrets(super().format(record))
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        # ASCII escapes could spell a secret differently; so could quotes, which tokens do not have.
+        return _without_secrets(json.dumps(line, ensure_ascii=False))

@@ -1,0 +1,95 @@
+"""Text: `!losses week`, `@Factline losses`, a direct message. All go to the one parser as typed."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+
+import aiohttp
+import discord
+from facts.errors import FactlineError
+from facts.language.phrases import Phrases
+
+from bot import sending
+from bot.conversation import Conversation
+from bot.cooldowns import Cooldowns
+from bot.notices import failure, notice
+from bot.rights import RightsTeller
+from bot.sending import Drawing
+
+log = logging.getLogger(__name__)
+
+_ASKED_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
+_RUSSIAN = re.compile("[ыэъё]", re.IGNORECASE)
+
+
+class Messages:
+    """Find what is meant for the bot among all messages, and reply to it once."""
+
+    def __init__(self, conversation: Conversation, cooldowns: Cooldowns) -> None:
+        self._conversation = conversation
+        self._cooldowns = cooldowns
+        self._rights = RightsTeller()
+
+    async def handle(self, message: discord.Message, me: int) -> None:
+        """Answer a message if a person addressed the bot; `me` is the bot's own id."""
+        if message.author.bot or message.webhook_id or message.type not in _ASKED_BY_PEOPLE:
+            return
+        text = self._addressed(message, me)
+        if text is None:
+            return
+        locale = _locale(message)
+        guild = message.guild.id if message.guild else None
+        wait = self._cooldowns.wait(message.author.id, guild)
+        if not wait:
+            await self._reply(message, await self._answer(text, guild, locale), locale)
+        elif self._cooldowns.tell(message.author.id, wait):
+            words = Phrases.of(locale).plural("bot.cooldown", math.ceil(wait))
+            await self._reply(message, notice(words), locale)
+
+    def _addressed(self, message: discord.Message, me: int) -> str | None:
+        """Give what was said to the bot, the prefix kept and the mention taken off; else None."""
+        content = message.content
+        if content.startswith(self._conversation.prefix):
+            return content if self._conversation.is_meant(content) else None
+        if content.startswith("<@"):
+            mention = content[: content.find(">") + 1]
+            if mention in (f"<@{me}>", f"<@!{me}>") or _is_own_role(message, mention):
+                return content.removeprefix(mention).strip() or "help"
+        return content.strip() or None if message.guild is None else None
+
+    async def _answer(self, text: str, guild: int | None, locale: str) -> Drawing:
+        try:
+            asked = await self._conversation.asked(guild, locale)
+            return (await self._conversation.text(text, asked)).drawing
+        except FactlineError as refusal:
+            return failure(refusal, locale, "a text command")
+        except Exception as error:  # the one handler: a sentence with an id, the trace in the log
+            return failure(error, locale, "a text command")
+
+    async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
+        try:
+            await sending.reply(message, drawing)
+        except discord.Forbidden:
+            await self._rights.tell(message, locale)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as lost:
+            log.warning("a reply in channel %s was not delivered: %s", message.channel.id, lost)
+
+
+def _is_own_role(message: discord.Message, mention: str) -> bool:
+    """Tell whether the bot's own role was mentioned, which people pick by mistake for the bot."""
+    if message.guild is None or not mention.startswith("<@&"):
+        return False
+    role = message.guild.self_role
+    return role is not None and mention == f"<@&{role.id}>"
+
+
+def _locale(message: discord.Message) -> str:
+    """Choose the language to answer in: the server's; in direct messages what the letters show."""
+    if message.guild is not None:
+        return message.guild.preferred_locale.value
+    if _UKRAINIAN.search(message.content):
+        return "uk"
+    return "ru" if _RUSSIAN.search(message.content) else "en"
