@@ -163,6 +163,14 @@ class Layer:
         for at in range(high - 1, -1, -1):
             yield ended.records[at]
 
+    def ending_forwards(self, topic: Topic, first: date) -> Iterator[Record]:
+        """Go through live records of a topic that end on a day or later, oldest first. Lazy."""
+        ended = self._ended.get(topic)
+        if ended is None:
+            return
+        for at in range(bisect_left(ended.days, first), len(ended.days)):
+            yield ended.records[at]
+
     def bounds(self, topic: Topic) -> tuple[date, date] | None:
         """Give the first and last day on which a live record of a topic ends, or None."""
         ended = self._ended.get(topic)

@@ -103,6 +103,12 @@ class View:
         joined = merge(*runs, key=lambda r: (r.ends, r.id), reverse=True)
         return (r for r in joined if self.listed(r))
 
+    def ending_forwards(self, topics: Sequence[Topic], first: date) -> Iterator[Record]:
+        """Go through listed records of some topics that end on a day or later, oldest first. Lazy."""
+        runs = [layer.ending_forwards(t, first) for layer in self.layers for t in topics]
+        joined = merge(*runs, key=lambda r: (r.ends, r.id))
+        return (r for r in joined if self.listed(r))
+
     def bounds(self, topics: Sequence[Topic]) -> tuple[date, date] | None:
         """Give the first and last day on which a record of some topics ends, seen or not; or None."""
         held = [b for layer in self.layers for t in topics if (b := layer.bounds(t)) is not None]

@@ -1,0 +1,191 @@
+"""Which days a question means: words about time → calendar days, with the record's help.
+
+A record belongs to a window if its valid period ends there (`Record.ends`). Both ends are included;
+a week is seven days. A date without a year means the latest year with matching records.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from facts.answering.candidates import Candidates
+from facts.answering.roles import SLACK
+from facts.errors import BadPeriod
+from facts.questions import PartialDate, PeriodWords, RelativePeriod, SpanPeriod
+from facts.snapshot import Record
+
+WEEK = RelativePeriod("week", 7)
+"""What a question about figures means when it names no period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a question means, both included; an open end is None.
+
+    `read_back` tells that a relative period, kept in `asked`, held nothing by the calendar and was
+    read back from the newest record.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    words: str | None = None
+    read_back: bool = False
+    asked: RelativePeriod | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the window leaves both ends open."""
+        return self.first is None and self.last is None
+
+    def holds(self, record: Record) -> bool:
+        """Tell whether a record belongs here: its valid period ends in the window."""
+        if self.whole:
+            return True
+        day = record.ends
+        if day is None:
+            return False
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the window as the contract's plain values."""
+        return {
+            "from": self.first.isoformat() if self.first else None,
+            "to": self.last.isoformat() if self.last else None,
+            "words": self.words,
+        }
+
+
+def resolve(
+    period: PeriodWords | None,
+    day: date,
+    candidates: Candidates,
+    anchors: Callable[[Record, int], bool] | None = None,
+    answers: Callable[[Record, Window], bool] = lambda _record, _window: True,
+) -> Window:
+    """Turn words about time into days.
+
+    Args:
+        period: what was said, or None for all of the record.
+        day: the day relative periods count from.
+        candidates: the records that the rest of the question allows.
+        anchors: tells whether a record may stand for a relative period of so many days that the
+            calendar finds empty; None where such a period is not read back.
+        answers: tells whether a record in the calendar's window counts as something found there.
+
+    Raises:
+        BadPeriod: for a date that no calendar holds.
+    """
+    if period is None:
+        return Window()
+    if isinstance(period, SpanPeriod):
+        return _span(period, day, candidates)
+    last = _back(day, period.ago)
+    window = Window(_back(last, period.days - 1), last, period.words, asked=period)
+    found = candidates.within(window.first, window.last)
+    if anchors is None or any(answers(record, window) for record in found):
+        return window
+    for record in candidates.backwards(last):
+        if record.ends is not None and anchors(record, period.days):
+            first = _back(record.ends, period.days - 1)
+            return Window(first, record.ends, period.words, read_back=True, asked=period)
+    return window
+
+
+def short_enough(record: Record, days: int) -> bool:
+    """Tell whether a figure's own span is no longer than so many days plus two."""
+    return record.span_days is not None and record.span_days <= days + SLACK.days
+
+
+def day_of(partial: PartialDate, day: date, candidates: Candidates) -> date:
+    """Turn an as-of date into a day; without a year, the latest year with matching records by then.
+
+    Raises:
+        BadPeriod: for a date that no calendar holds.
+    """
+    window = _span(SpanPeriod("as of", None, partial), day, candidates)
+    assert window.last is not None  # a span whose end was said has one
+    return window.last
+
+
+def _back(day: date, days: int) -> date:
+    # A window that would start before the calendar starts with it.
+    return date.min if days >= day.toordinal() else day - timedelta(days=days)
+
+
+def _span(period: SpanPeriod, day: date, candidates: Candidates) -> Window:
+    start, end = period.start, period.end
+    known = next((p.year for p in (end, start) if p is not None and p.year is not None), None)
+    if known is not None:
+        first, last = _in_year(start, end, known)
+        return Window(first, last, period.words)
+    fallback: Window | None = None
+    for year in _years(day, candidates):
+        try:
+            first, last = _in_year(start, end, year)
+        except BadPeriod:
+            continue  # 29 February exists in other years
+        window = Window(first, last, period.words)
+        # "until 6 September" alone means a year with records before that day, in that very year.
+        since = first or date(year, 1, 1)
+        if any(True for _ in candidates.within(since, last or max(day, since))):
+            return window
+        if fallback is None and (first or last or day) <= day:
+            fallback = window
+    if fallback is None:
+        first, last = _in_year(start, end, day.year)
+        fallback = Window(first, last, period.words)
+    return fallback
+
+
+def _years(day: date, candidates: Candidates) -> Iterator[int]:
+    """Go back through the years worth trying: from the asker's to that of the oldest record."""
+    held = candidates.bounds()
+    newest, oldest = (held[1].year, held[0].year) if held else (day.year, day.year)
+    if newest < day.year:
+        yield day.year
+    yield from range(min(day.year, newest), min(oldest, day.year) - 2, -1)
+
+
+def _in_year(
+    start: PartialDate | None, end: PartialDate | None, year: int
+) -> tuple[date | None, date | None]:
+    """Place a span in a year: that of its end, or of its start where the end is open."""
+    last = _last_day(end, end.year or year) if end else None
+    first = _first_day(start, start.year or year) if start else None
+    if first and last and first > last and start and end:
+        if start.year is None:
+            first = _first_day(start, last.year - 1)
+        elif end.year is None:
+            last = _last_day(end, first.year + 1)
+        else:
+            raise BadPeriod(
+                "That period ends before it starts.",
+                "Write the earlier date first, as in 5-12 sep.",
+            )
+    return first, last
+
+
+def _first_day(partial: PartialDate, year: int) -> date:
+    return _date(year, partial.month, partial.day or 1)
+
+
+def _last_day(partial: PartialDate, year: int) -> date:
+    if partial.day is not None:
+        return _date(year, partial.month, partial.day)
+    if not 1 <= year <= 9999 or not 1 <= partial.month <= 12:
+        return _date(year, partial.month, 1)
+    return _date(year, partial.month, monthrange(year, partial.month)[1])
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadPeriod(
+            f"There is no date {year}-{month:02}-{day:02}.",
+            "Write a date such as 6 sep or 2022-09-06.",
+        ) from None
