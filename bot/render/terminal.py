@@ -1,0 +1,186 @@
+"""An answer in a terminal: colour and columns where there is room, plain text where it is piped.
+
+Rich honours `NO_COLOR` and the width by itself; meaning never hangs on colour. Data cannot move the cursor:
+control characters were dropped when the lines were made, and Rich's own markup is never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import contents, screens, wording
+from bot.render.lines import Line, Part, Role
+from bot.render.safe_text import address, clean
+from bot.render.screens import Screen
+from bot.render.wording import DOT
+from facts.answers import Answer
+from facts.language.phrases import Phrases
+
+WIDE = 100
+"""Columns from which figures that share a citation stand in a table."""
+
+_STYLES = {
+    "figure": "bold cyan",
+    "strong": "bold",
+    "id": "green",
+    "link": "underline blue",
+    "text": "",
+    "prose": "",
+    "instant": "",
+}
+_ROLES = {
+    Role.SECTION: "bold magenta",
+    Role.CITATION: "dim",
+    Role.RELIABILITY: "dim",
+    Role.CAVEAT: "yellow",
+    Role.DISPUTE: "red",
+}
+_INDENT = {
+    Role.STATEMENT: 2,
+    Role.DISPUTE: 4,
+    Role.CITATION: 2,
+    Role.CAVEAT: 2,
+    Role.RELIABILITY: 2,
+    Role.ITEM: 2,
+}
+
+
+def draw(
+    answer: Answer,
+    console: Console,
+    locale: str = "en",
+    *,
+    screen: int | None = None,
+    more: str | None = None,
+) -> bool:
+    """Draw an answer; tell whether more of it follows.
+
+    On a terminal one screen is drawn (`screen`, the first unless given) and `more` says how to see the
+    next; piped, the whole answer is drawn unless a screen is asked for.
+    """
+    phrases = Phrases.of(locale)
+    found = contents.of_answer(answer, phrases)
+    if screen is None and not console.is_terminal:
+        shown = list(screens.screens(found, phrases))
+    else:
+        shown = [screens.screen(found, phrases, screen or 0)]
+    for number, one in enumerate(shown):
+        _draw_screen(one, console, titled=number == 0)
+    _choices(answer, console, phrases)
+    _legend(shown, console, phrases)
+    last = shown[-1]
+    if not last.last:
+        count = phrases.plural("render.more_figures", last.after) if last.after else ""
+        hint = phrases("render.more_terminal") if more is None else clean(more)
+        _write(console, Text(f"{count} {hint}".strip(), "italic"))
+    return not last.last
+
+
+def text(answer: Answer, locale: str = "en", *, width: int = 80, screen: int | None = None) -> str:
+    """Write an answer as plain text, whole unless a screen is asked for."""
+    out = StringIO()
+    console = Console(file=out, width=width, color_system=None, force_terminal=False)
+    draw(answer, console, locale, screen=screen)
+    return out.getvalue()
+
+
+def _draw_screen(shown: Screen, console: Console, *, titled: bool) -> None:
+    if titled and shown.title:
+        _write(console, Text(shown.title, "bold"))
+    for note in shown.note:
+        _write(console, Text(note, "italic"))
+    waiting: list[Line] = []
+    previous: Role | None = None
+    for line in shown.lines:
+        if line.role is Role.FIGURE and previous is Role.FIGURE and waiting:
+            waiting.append(line)
+        else:
+            _flush(waiting, console)
+            waiting = []
+            if _starts_group(line, previous):
+                console.print()
+            if line.role is Role.FIGURE:
+                waiting = [line]
+            else:
+                _line(line, console)
+        previous = line.role
+    _flush(waiting, console)
+    console.print()
+
+
+def _starts_group(line: Line, previous: Role | None) -> bool:
+    if line.role is Role.SECTION:
+        return True
+    return line.role is Role.FIGURE and previous not in (Role.SECTION, Role.FIGURE)
+
+
+def _flush(figures: Sequence[Line], console: Console) -> None:
+    """Draw figure lines that follow each other: as a table where several fit side by side."""
+    columns = max((len(f.parts) for f in figures), default=0)
+    even = len(figures) > 1 and all(f.parts[0].kind == "figure" for f in figures)
+    if not even or console.width < WIDE:
+        for line in figures:
+            _line(line, console)
+        return
+    table = Table.grid(padding=(0, 2))
+    for index in range(columns):
+        table.add_column(overflow="fold", ratio=None if index == 0 else 1)
+    for line in figures:
+        cells = [_part(p) for p in line.parts[:-1]]
+        cells += [Text() for _ in range(columns - len(line.parts))]
+        cells[0] = Text("  " * line.depth) + cells[0]
+        table.add_row(*cells, _part(line.parts[-1]))
+    console.print(table)
+
+
+def _line(line: Line, console: Console) -> None:
+    body = Text(DOT, _ROLES.get(line.role, "")).join([_part(p) for p in line.parts])
+    whole = Text(style=_ROLES.get(line.role, ""))
+    if line.role is Role.ITEM:
+        whole.append("- ")
+    if line.lead:
+        whole.append(line.lead, "bold")
+        whole.append(" ")
+    whole.append_text(body)
+    whole.rstrip()
+    _write(console, whole, indent=_INDENT.get(line.role, 0) + 2 * line.depth)
+
+
+def _part(part: Part) -> Text:
+    if part.kind == "link":
+        url = address(part.text)
+        return Text(url, f"{_STYLES['link']} link {url}")
+    return Text(
+        part.text.replace("`", "") if part.kind == "prose" else part.text, _STYLES[part.kind]
+    )
+
+
+def _write(console: Console, words: Text, *, indent: int = 0) -> None:
+    # An address is never broken over two lines: it could not be followed.
+    words.overflow = "ignore"
+    padded = Padding(words, (0, 0, 0, indent), expand=False) if indent else words
+    console.print(padded, overflow="ignore", crop=False, markup=False, highlight=False)
+
+
+def _choices(answer: Answer, console: Console, phrases: Phrases) -> None:
+    if not answer.choices:
+        return
+    _write(console, Text(phrases("render.choices"), "bold"))
+    for choice in answer.choices:
+        words = Text(f"{clean(choice.label)}: ")
+        words.append(clean(choice.question), "green")
+        _write(console, words, indent=2)
+
+
+def _legend(shown: Iterable[Screen], console: Console, phrases: Phrases) -> None:
+    facts = {b.cited.reliability.value: b.cited for s in shown for b in s.blocks}
+    if len(facts) < 2:
+        return
+    words = DOT.join(wording.reliability(facts[letter], phrases) for letter in sorted(facts))
+    _write(console, Text(words, "dim"))
