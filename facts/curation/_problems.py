@@ -1,0 +1,121 @@
+"""What is wrong with a curated file: every problem at once, with file, line, field and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """An error keeps the whole collection from loading; a warning is something to look at."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend in a curated file.
+
+    Attributes:
+        severity: `error` or `warning`.
+        file: path relative to the folder that was read.
+        line: line in that file, counted from 1; 0 where the file as a whole is meant.
+        field: record and field, such as `kherson-area-2022-10-06-humeniuk.measure.low`.
+        message: what is wrong, in one sentence.
+        fix: what to do about it.
+    """
+
+    severity: Severity
+    file: str
+    line: int
+    field: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        about = f" {self.field}:" if self.field else ""
+        return f"{self.severity}: {where}:{about} {self.message} {self.fix}".rstrip()
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collect problems while files are read, so that a curator mends them all in one go."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        file: str,
+        line: int,
+        name: str,
+        message: str,
+        fix: str = "",
+        *,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note one problem."""
+        self.found.append(Problem(severity, file, line, name, message, fix))
+
+    @property
+    def errors(self) -> list[Problem]:
+        """List only what keeps the collection from loading."""
+        return [p for p in self.found if p.severity is Severity.ERROR]
+
+    def in_order(self) -> list[Problem]:
+        """List every problem once, by file and line."""
+        return sorted(set(self.found), key=lambda p: (p.file, p.line, p.field, p.message))
+
+
+def did_you_mean(word: str, known: Iterable[str], *, else_say: str = "") -> str:
+    """Suggest the nearest known words in one sentence, or fall back to another hint."""
+    near = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"Did you mean {_either(near)}?" if near else else_say
+
+
+def _either(words: list[str]) -> str:
+    quoted = [f"“{w}”" for w in words]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
+
+
+def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
+    """Turn one pydantic error into a sentence and what to do about it."""
+    kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
+    shown = f"“{given}”" if isinstance(given, str | int | float) else "This"
+    label = field_name.rsplit(".", 1)[-1].replace("_", " ")
+    if kind in ("enum", "literal_error"):
+        allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        words = [w.strip() for w in allowed.split(",")]
+        return f"{shown} is not a known {label}.", did_you_mean(
+            str(given), words, else_say=f"Use one of: {', '.join(words)}."
+        )
+    if kind == "string_too_long":
+        length = len(given) if isinstance(given, str) else "too many"
+        limit = context.get("max_length")
+        return f"The {label} has {length} characters.", f"Shorten it to {limit} at most."
+    if kind == "string_too_short":
+        return f"The {label} is empty.", "Write something or leave the field out."
+    if kind in ("float_parsing", "int_parsing"):
+        return f"{shown} is not a number.", "Write digits only, such as 2500 or 36.5."
+    if kind == "string_pattern_mismatch":
+        return f"{shown} does not look like a {label}.", _pattern_hint(str(context.get("pattern")))
+    if kind == "missing":
+        return f"“{label}” is missing.", "Add it."
+    if kind == "value_error":
+        sentence = str(context.get("error", error["msg"]))
+        return f"{sentence[:1].upper()}{sentence[1:]}.", "Correct one of the two."
+    return f"{shown}: {error['msg']}.", ""
+
+
+def _pattern_hint(pattern: str) -> str:
+    if pattern.startswith("^https"):
+        return "Write the whole address, beginning with https://, without a user name in it."
+    if "64" in pattern and "0-9a-f" in pattern:
+        return "Write 64 hexadecimal digits."
+    if "_" in pattern:
+        return "Use lower-case letters, digits and underscores, beginning with a letter."
+    return "Use lower-case letters, digits and hyphens, 120 at most."
