@@ -6,8 +6,9 @@ each is a title, a short note and pieces. A piece is a block of figures or a few
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.render import wording
 from bot.render.lines import Line, Part, Role, block_caveats, everything
@@ -56,8 +57,8 @@ def alone(fact: CitedFact) -> Block:
 def of_answer(answer: Answer, phrases: Phrases) -> Contents:
     """Lay out an answer: its note, then figures with contexts last, or the closest records."""
     note = clean_lines(answer.note or "")
-    if answer.as_of is not None:
-        note.append(phrases("render.as_of", when=phrases.day(answer.as_of)))
+    if answer.as_of is not None and (day := phrases.day(answer.as_of)) not in (answer.note or ""):
+        note.append(phrases("render.as_of", when=day))
     pieces: list[Piece] = []
     if sum(map(len, note)) > SHORT_NOTE:
         pieces.append(Piece(None, text=tuple(_texts(note))))
@@ -84,6 +85,7 @@ def _sections(answer: Answer, phrases: Phrases) -> Iterator[Piece]:
         for block in section.blocks:
             yield Piece(section.title or None, block)
     drawn = {line.fact.id for s in answer.sections for b in s.blocks for line in b.lines}
+    drawn.update(c.id for s in answer.sections for b in s.blocks for li in b.lines for c in li.also)
     drawn.update(end.id for d in answer.derived for end in (d.earlier, d.later))
     heading = phrases("render.records") if answer.sections else None
     for fact in answer.facts:
@@ -171,12 +173,24 @@ def _sources(block: Block, phrases: Phrases) -> Iterator[Line]:
 
 def of_reading(answer: Answer, phrases: Phrases) -> Contents:
     """Lay out how the question was read: what the desk explains, else the slots it understood."""
-    texts = list(answer.explanation) or [f"{k}: {_slot(v)}" for k, v in answer.read_as.items()]
+    texts = answer.explanation or tuple(_slots(answer.read_as, phrases))
     lines = tuple(Line(Role.ITEM, (Part("text", clean(t)),)) for t in texts)
     return Contents(phrases("render.how_read"), (clean(answer.title),), (Piece(None, text=lines),))
 
 
-def _slot(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_slot(v)}" for k, v in value.items() if v is not None)
+def _slots(read_as: Mapping[str, Any], phrases: Phrases) -> Iterator[str]:
+    for slot, value in read_as.items():
+        key = f"render.slot.{slot}"
+        name = phrases(key) if phrases.has(key) else slot.replace("_", " ")
+        if value is not None:
+            yield f"{name}: {_slot(slot, value, phrases)}"
+
+
+def _slot(slot: str, value: object, phrases: Phrases) -> str:
+    if isinstance(value, Mapping):
+        dates = [str(value[end]) for end in ("from", "to") if value.get(end)]
+        words = f"“{value['words']}”" if value.get("words") else ""
+        return ", ".join(filter(None, (words, " - ".join(dates)))) or ", ".join(map(str, value))
+    if slot in ("category", "side"):
+        return wording.label(phrases, slot, str(value))
     return str(value)

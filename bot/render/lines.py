@@ -13,13 +13,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.render import wording
-from bot.render.safe_text import clean, clip
+from bot.render.safe_text import address, clean, clip
 from bot.render.wording import AMPLE, DOT, WHOLE, Room
 from facts.answers import Block, CitedFact, Dispute, FigureLine
 from facts.language.phrases import Phrases
 
 SHOWN_CAVEATS = 2
 """Caveats of a block shown without a click; the rest are counted."""
+
+SHOWN_COPIES = 2
+"""Other publications of the same claim named without a click."""
 
 LONGEST_LINK = 240
 """A longer address would crowd a small screen out; its host is named and the link is in the details."""
@@ -32,6 +35,7 @@ class Role(StrEnum):
     FIGURE = "figure"
     STATEMENT = "statement"
     DISPUTE = "dispute"
+    COPY = "copy"
     CITATION = "citation"
     CAVEAT = "caveat"
     RELIABILITY = "reliability"
@@ -91,10 +95,10 @@ def essentials(block: Block, phrases: Phrases, room: Room = AMPLE) -> list[Line]
 def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> Iterator[Line]:
     fact = line.fact
     said = wording.said(fact, phrases)
-    if line.difference is not None:
-        said = wording.difference(line.difference, phrases)
     place = wording.where(fact, phrases, room)
     dates = wording.when(fact.valid, phrases, room)
+    if line.difference is not None:
+        said, dates = wording.difference(line.difference, phrases), ""  # it names its own days
     standing = wording.standing(fact, phrases)
     if said:
         parts = (Part("figure", said), *_text(wording.what(fact, phrases), place, dates, standing))
@@ -109,10 +113,11 @@ def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> I
     if said and (alone or wording.needs_statement(fact, phrases)):
         yield Line(Role.STATEMENT, _text(clean(fact.statement)), depth=line.depth)
     for note in fact.annotations:
-        own = phrases("render.server_note", note=room.part(note, 160))
-        yield Line(Role.STATEMENT, _text(own), depth=line.depth)
+        yield Line(Role.STATEMENT, _text(room.part(note, 160)), depth=line.depth)
+    for copy in line.also[:SHOWN_COPIES]:
+        yield _copy(copy, phrases, room, line.depth)
     for dispute in line.disputes:
-        yield _dispute(dispute, phrases, room, line.depth)
+        yield from _dispute(dispute, phrases, room, line.depth)
     if line.more_disputes:
         more = phrases.plural("render.more_disputes", line.more_disputes)
         yield Line(Role.DISPUTE, _text(more), depth=line.depth)
@@ -125,31 +130,40 @@ def _ids(line: FigureLine) -> tuple[Part, ...]:
     return tuple(Part("id", i) for i in dict.fromkeys(ends))
 
 
-def _dispute(dispute: Dispute, phrases: Phrases, room: Room, depth: int) -> Line:
+def _copy(fact: CitedFact, phrases: Phrases, room: Room, depth: int) -> Line:
+    """Name another publication of the claim on the line above, with its own chain."""
+    parts = _text(wording.chain(fact, room), wording.stated(fact, phrases))
+    parts += _link(fact.url, phrases)
+    lead = phrases("render.also")
+    return Line(Role.COPY, (*parts, Part("id", fact.id)), lead, depth, (fact.id,))
+
+
+def _link(url: str | None, phrases: Phrases) -> tuple[Part, ...]:
+    if url is None:
+        return _text(phrases("render.no_link"))
+    if len(address(url)) <= LONGEST_LINK:
+        return (Part("link", url),)
+    return _text(phrases("render.long_link"))
+
+
+def _dispute(dispute: Dispute, phrases: Phrases, room: Room, depth: int) -> Iterator[Line]:
     fact = dispute.fact
     said = wording.said(fact, phrases)
-    claim = [wording.what(fact, phrases)] if said else [room.part(fact.statement, 160)]
+    claim: tuple[Part, ...] = _text(room.part(fact.statement, 200))
+    if said:
+        place, dates = wording.where(fact, phrases, room), wording.when(fact.valid, phrases, room)
+        claim = (Part("figure", said), *_text(wording.what(fact, phrases), place, dates))
+    yield Line(Role.DISPUTE, claim, phrases("render.disputed_by"), depth, (fact.id,))
     outside = phrases("render.outside_window") if dispute.outside_window else ""
     reason = room.part(dispute.note, 140) if dispute.note else ""
-    parts = (
-        *((Part("figure", said),) if said else ()),
-        *_text(*claim, wording.where(fact, phrases, room), wording.when(fact.valid, phrases, room)),
-        *_text(wording.chain(fact, room), wording.stated(fact, phrases), outside, reason),
-        Part("id", fact.id),
-    )
-    return Line(Role.DISPUTE, parts, phrases("render.disputed_by"), depth, (fact.id,))
+    cited = _text(wording.chain(fact, room), wording.stated(fact, phrases), outside, reason)
+    yield Line(Role.DISPUTE, (*cited, Part("id", fact.id)), "", depth, (fact.id,))
 
 
 def _citation(block: Block, phrases: Phrases, room: Room) -> Line:
     cited = block.cited
     parts = _text(wording.chain(cited, room), wording.stated(cited, phrases))
-    url = cited.url
-    if url is None:
-        parts += _text(phrases("render.no_link"))
-    elif len(url) <= LONGEST_LINK:
-        parts += (Part("link", url),)
-    else:
-        parts += _text(phrases("render.long_link"))
+    parts += _link(cited.url, phrases)
     return Line(Role.CITATION, parts, facts=tuple(f.fact.id for f in block.lines))
 
 
@@ -161,8 +175,8 @@ def block_caveats(block: Block) -> list[str]:
 
 def _cited_by(line: FigureLine) -> tuple[CitedFact, ...]:
     if line.difference is None:
-        return (line.fact,)
-    return (line.fact, line.difference.earlier, line.difference.later)
+        return (line.fact, *line.also)
+    return (line.fact, line.difference.earlier, line.difference.later, *line.also)
 
 
 def _caveats(block: Block, phrases: Phrases, room: Room) -> Line:
@@ -240,8 +254,8 @@ def _dates(fact: CitedFact, phrases: Phrases) -> Iterator[Line]:
 
 
 def _judged(fact: CitedFact, phrases: Phrases) -> Iterator[Line]:
-    reason = clean(fact.reliability_reason or "")
-    yield Line(Role.TEXT, _text(wording.reliability(fact, phrases), reason))
+    reason = _text(clean(fact.reliability_reason or ""))
+    yield Line(Role.TEXT, (Part("strong", wording.reliability(fact, phrases)), *reason))
     checked = wording.verification(fact, phrases) or phrases("render.unverified")
     yield _row(phrases, "checked", checked, wording.credibility(fact, phrases))
     yield _row(phrases, "record", Part("id", fact.id), *_recorded(fact, phrases))

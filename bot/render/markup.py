@@ -15,6 +15,7 @@ from bot.render.wording import DOT
 _BEFORE = {
     Role.STATEMENT: "",
     Role.DISPUTE: "> ",
+    Role.COPY: "-# ",
     Role.CITATION: "-# ",
     Role.CAVEAT: "-# ",
     Role.RELIABILITY: "-# ",

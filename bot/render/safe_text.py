@@ -15,6 +15,9 @@ _PLAIN_ASCII = re.compile(r"[ -~]*")
 _INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 """Characters that draw nothing although Unicode does not call them format characters."""
 
+LONGEST_ADDRESS = 1500
+"""Percent-encoding can lengthen an address ninefold; a longer one is shown, but not as a link."""
+
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MARKDOWN = re.compile(
     r"([\\*_~`|\[\]<])|(?<=[a-z])(:)(?=//)|(@)(?=everyone|here|[&!]?\d)", re.IGNORECASE
@@ -89,7 +92,10 @@ def link(url: str) -> str:
     """Write an address as `[host](url)`; what is not a web address is written as text."""
     if not url.startswith(("https://", "http://")):
         return markdown(url)
-    return f"[{markdown(host(url))}]({address(url)})"
+    written = address(url)
+    if len(written) > LONGEST_ADDRESS:
+        return code(url)
+    return f"[{markdown(host(url))}]({written})"
 
 
 def address(url: str) -> str:

@@ -6,11 +6,12 @@ control characters were dropped when the lines were made, and Rich's own markup 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +26,8 @@ from facts.language.phrases import Phrases
 WIDE = 100
 """Columns from which figures that share a citation stand in a table."""
 
+_WORD = re.compile(r"\S+\s*")
+
 _STYLES = {
     "figure": "bold cyan",
     "strong": "bold",
@@ -37,6 +40,7 @@ _STYLES = {
 _ROLES = {
     Role.SECTION: "bold magenta",
     Role.CITATION: "dim",
+    Role.COPY: "dim",
     Role.RELIABILITY: "dim",
     Role.CAVEAT: "yellow",
     Role.DISPUTE: "red",
@@ -44,6 +48,7 @@ _ROLES = {
 _INDENT = {
     Role.STATEMENT: 2,
     Role.DISPUTE: 4,
+    Role.COPY: 2,
     Role.CITATION: 2,
     Role.CAVEAT: 2,
     Role.RELIABILITY: 2,
@@ -162,16 +167,35 @@ def _part(part: Part) -> Text:
 
 
 def _write(console: Console, words: Text, *, indent: int = 0) -> None:
-    # An address is never broken over two lines: it could not be followed.
-    words.overflow = "ignore"
-    padded = Padding(words, (0, 0, 0, indent), expand=False) if indent else words
-    console.print(padded, overflow="ignore", crop=False, markup=False, highlight=False)
+    """Write words at the console's width, continued with the same indent.
+
+    An address is never broken over two lines, even where it is wider: it could not be followed.
+    """
+    room = max(console.width - indent, 20)
+    for line in words.divide(_breaks(words.plain, room)):
+        line.rstrip()
+        whole = Text(" " * indent, style=words.style) + line
+        console.print(whole, no_wrap=True, overflow="ignore", crop=False, highlight=False)
+
+
+def _breaks(plain: str, room: int) -> list[int]:
+    """Find where to break a text between words (Rich would cut a word that is too wide)."""
+    breaks: list[int] = []
+    used = 0
+    for word in _WORD.finditer(plain):
+        width = cell_len(word.group().rstrip())
+        if used and used + width > room:
+            breaks.append(word.start())
+            used = 0
+        used += cell_len(word.group())
+    return breaks
 
 
 def _choices(answer: Answer, console: Console, phrases: Phrases) -> None:
     if not answer.choices:
         return
-    _write(console, Text(phrases("render.choices"), "bold"))
+    if not answer.note and not answer.why:
+        _write(console, Text(phrases("render.choices"), "bold"))
     for choice in answer.choices:
         words = Text(f"{clean(choice.label)}: ")
         words.append(clean(choice.question), "green")

@@ -166,7 +166,7 @@ def standing(fact: CitedFact, phrases: Phrases) -> str:
     if fact.status is not Status.CURRENT:
         parts.append(phrases(f"render.status.{fact.status}"))
     if fact.withdrawn:
-        parts.append(phrases("render.withdrawn", words=clip(fact.withdrawn, 120)))
+        parts.append(clip(fact.withdrawn, 160))
     if fact.scope != "base":
         parts.append(phrases("render.own_server"))
     return ", ".join(parts)
