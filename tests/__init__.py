@@ -1,0 +1,1 @@
+"""Tests, one folder a room; `loopback` is the Discord they run against."""
