@@ -112,3 +112,10 @@ class Relation:
         if self.from_fact == self.to_fact:
             raise ValueError("a fact cannot be related to itself")
         return self
+
+    @property
+    def canonical(self) -> Relation:
+        """Give the form it is kept in: a symmetric relation runs from the lesser id to the greater."""
+        if not self.kind.symmetric or self.from_fact < self.to_fact:
+            return self
+        return Relation(self.kind, self.to_fact, self.from_fact, self.scope, self.note)

@@ -1,0 +1,82 @@
+"""How the store is connected to: one asynchronous engine, and one for reading in worker threads."""
+
+from __future__ import annotations
+
+import time
+from sqlite3 import OperationalError
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from facts.store.address import Address
+
+BUSY_SECONDS = 30
+"""How long a process waits for another one's writing transaction on SQLite."""
+
+WRITING = "factline_writing"
+"""Execution option of a connection whose transactions write."""
+
+
+def make_engine(address: Address) -> AsyncEngine:
+    """Make the engine for writing and for small reads on the event loop."""
+    if not address.sqlite:
+        return create_async_engine(address.url, pool_pre_ping=True, connect_args=_PG)
+    url = address.url.set(drivername="sqlite+aiosqlite")
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    _tame_sqlite(engine.sync_engine)
+    return engine
+
+
+def make_reader(address: Address) -> Engine:
+    """Make the engine for worker threads: layers, backups, checks and migrations."""
+    if not address.sqlite:
+        return create_engine(address.url, pool_pre_ping=True, connect_args=_PG)
+    url = address.url.set(drivername="sqlite+pysqlite")
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    _tame_sqlite(engine)
+    return engine
+
+
+_PG = {"connect_timeout": 10, "application_name": "factline"}
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    """Take transactions into our own hands.
+
+    The driver's own transactions begin late and lose updates when several processes write; a
+    writing transaction therefore begins IMMEDIATE. See
+    https://docs.sqlalchemy.org/en/21/dialects/sqlite.html on transactions and the driver.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def use_wal(connection: Connection) -> None:
+    """Switch an SQLite file to write-ahead logging; does nothing where it is switched already.
+
+    Needs a connection in autocommit mode. Switching takes an exclusive lock that SQLite does not
+    wait for, so a start beside other starts tries again for a while.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    while True:
+        try:
+            if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

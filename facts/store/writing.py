@@ -1,0 +1,180 @@
+"""One writing transaction: a whole change to one scope of the record, or none of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from facts.errors import NotOnRecord, Refused
+from facts.model import BASE, Action, Body, Place, Relation, Revision, Series, Source
+from facts.store.credibility import expect_corroborated
+from facts.store.entity_log import EntityLog
+from facts.store.fact_log import FactLog, Head
+from facts.store.journal import Journal
+from facts.store.relation_log import Key, Link, RelationLog
+from facts.store.tables import meta, overlay
+
+
+class Writing:
+    """What may be done in one transaction; made by `Store.writing`.
+
+    Everything is written by `actor` into one `scope`, recorded at one instant, and audited by rule.
+    An error that leaves the `async with` block undoes the whole transaction.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._began = journal.position
+        self._entities = EntityLog(journal)
+        self._facts = FactLog(journal, self._entities)
+        self._relations = RelationLog(journal, self._facts)
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """Give the transaction's connection, for tables of `facts.store` that change with it."""
+        return self._journal.connection
+
+    @property
+    def at(self) -> datetime:
+        """Give the instant at which everything here is recorded (UTC)."""
+        return self._journal.at
+
+    @property
+    def scope(self) -> str:
+        """Give the scope that is written."""
+        return self._journal.scope
+
+    async def create(self, fact: str, body: Body) -> Revision:
+        """Add a fact under an id that was never used.
+
+        Raises Refused for a used id, NotOnRecord for an unknown source, place or series.
+        """
+        return await self._facts.create(fact, body)
+
+    async def revise(
+        self,
+        fact: str,
+        action: Action,
+        body: Body | None = None,
+        *,
+        reason: str,
+        notice: str | None = None,
+        based_on: int | None = None,
+    ) -> Revision:
+        """Add a revision to a fact of this scope: clarify, correct, retract or restore.
+
+        `body` None keeps the body as it is. `based_on` is the revision the caller had read.
+        Raises StaleRevision if that is no longer the latest, Refused where the action does not fit
+        (a retracted fact is restored before it is changed; a change must change something; a
+        server cannot change a shared fact), NotOnRecord for an unknown fact.
+        """
+        return await self._facts.revise(
+            fact, action, body, reason=reason, notice=notice, based_on=based_on
+        )
+
+    async def relate(self, relation: Relation, *, reason: str | None = None) -> bool:
+        """Record a relation, or change its note; False if it stands like this already.
+
+        Raises NotOnRecord for an unknown fact, Refused where a server's fact would corroborate a
+        shared one; at the end of the transaction Refused if facts would supersede or be part of each
+        other in a circle.
+        """
+        return await self._relations.relate(relation, reason)
+
+    async def end_relation(self, relation: Relation, *, reason: str) -> None:
+        """End a relation (its note does not matter); raises NotOnRecord if it does not stand."""
+        await self._relations.end(relation, reason)
+
+    async def put_source(self, source: Source) -> bool:
+        """Add or change a source; False if it is held like this already."""
+        return await self._entities.put(source)
+
+    async def put_place(self, place: Place) -> bool:
+        """Add or change a place; False if it is held like this already.
+
+        At the end of the transaction raises Refused if two places of one parent share a name.
+        """
+        return await self._entities.put(place)
+
+    async def put_series(self, series: Series) -> bool:
+        """Add or change a cumulative series; False if it is held like this already."""
+        return await self._entities.put(series)
+
+    async def remove_entity(self, kind: Literal["source", "place", "series"], name: str) -> bool:
+        """Take out a source, place or series that nothing on record speaks of; False if one does."""
+        return await self._entities.remove(kind, name)
+
+    async def overlay(
+        self, fact: str, kind: Literal["hide", "note", "pin"], text: str | None = None
+    ) -> None:
+        """Hide, annotate or pin a shared fact in this server; a second note replaces the first.
+
+        Raises Refused in the shared record or for a note without text, NotOnRecord for a fact that
+        the shared record does not hold.
+        """
+        if self.scope == BASE:
+            raise Refused("Only a server hides, annotates or pins.")
+        if kind == "note" and not (text or "").strip():
+            raise Refused("A note needs its words.")
+        if await self._facts.head(fact, BASE) is None:
+            raise NotOnRecord(f"There is no shared fact “{fact}”.")
+        before = await self._laid(fact, kind)
+        position = self._journal.record(
+            "overlay", fact, kind, before=before, after=json.dumps({"text": text})
+        )
+        row = {"scope": self.scope, "fact": fact, "kind": kind, "text": text}
+        put = {"position": position, "recorded_at": self.at, "recorded_by": self._journal.actor}
+        self._journal.put(overlay, row | put)
+
+    async def lift_overlay(self, fact: str, kind: Literal["hide", "note", "pin"]) -> None:
+        """Take back what this server laid over a shared fact; raises NotOnRecord if nothing was."""
+        before = await self._laid(fact, kind)
+        if before is None:
+            raise NotOnRecord(f"This server has laid no such thing over “{fact}”.")
+        self._journal.record("overlay", fact, "lift", before=before)
+        self._journal.remove(overlay, scope=self.scope, fact=fact, kind=kind)
+        await self._journal.flush()
+
+    async def _laid(self, fact: str, kind: str) -> str | None:
+        await self._journal.flush()
+        where = (overlay.c.scope == self.scope, overlay.c.fact == fact, overlay.c.kind == kind)
+        found = (await self.connection.execute(select(overlay.c.text).where(*where))).first()
+        return None if found is None else json.dumps({"text": found.text})
+
+    async def heads(self) -> dict[str, Head]:
+        """Give every fact's latest revision number and hashes in this scope, read at once."""
+        return await self._facts.heads()
+
+    async def links(self) -> dict[Key, Link]:
+        """Give every relation of this scope, ended ones too, read at once."""
+        return await self._relations.links()
+
+    async def entities(self, kind: Literal["source", "place", "series"]) -> dict[str, str]:
+        """Give id → who recorded it last, for one kind of entity in this scope."""
+        held = await self._entities.held(kind, self.scope)
+        return {name: recorded_by for name, (_, recorded_by) in held.items()}
+
+    async def meta(self, key: str) -> str | None:
+        """Read a note about the store as a whole."""
+        return await self.connection.scalar(select(meta.c.value).where(meta.c.key == key))
+
+    async def set_meta(self, key: str, value: str) -> None:
+        """Keep a note about the store as a whole."""
+        await self._journal.set_meta(key, value)
+
+    async def finish(self) -> bool:
+        """Send everything and check what only shows at the end; called by `Store.writing`.
+
+        Gives whether anything changed.
+        """
+        await self._entities.settle()
+        await self._journal.flush()
+        await self._relations.settle()
+        if self._journal.changed:
+            await expect_corroborated(self.connection, self.scope, self._began)
+        await self._journal.close()
+        return self._journal.changed
