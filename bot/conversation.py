@@ -7,21 +7,22 @@ again without being made again. Nothing here sends anything.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from discord import ui
 from facts.answering.desk import Desk
-from facts.answers import Answer
-from facts.language.names import Names
 from facts.language.parser import read_options
-from facts.language.phrases import language_of
 from facts.language.suggest import complete
-from facts.questions import Ask, Asked, Choice
 
 from bot.render.layout import layout
-from bot.sending import Drawing
+from bot.sending import Drawing, drawing
+from facts.answers import Answer
+from facts.language.names import Names
+from facts.language.phrases import language_of
+from facts.questions import Ask, Asked, Choice
 
 _KEPT = 1_000
 """Drawings kept: about 8 KB each."""
@@ -97,14 +98,10 @@ class Conversation:
 
         return await self._draw(("options", command, *options.items()), asked, answer)
 
-    async def check(self, text: str, asked: Asked) -> Drawn:
+    async def check(self, text: str, asked: Asked) -> Answer:
         """Look up what is on record about a message, whatever it starts with."""
         text = text[:_LONGEST_QUESTION]
-
-        async def answer() -> Answer:
-            return await self._desk.answer_question(Ask(text), asked, text=text)
-
-        return await self._draw(("check", text), asked, answer)
+        return await self._desk.answer_question(Ask(text), asked, text=text)
 
     def names(self, asked: Asked) -> Names:
         """Give the names that may be typed in this place."""
@@ -126,7 +123,7 @@ class Conversation:
             self._recent.move_to_end(key)
             return known
         answer = await ask()
-        drawn = Drawn(answer, draw(answer, asked.locale))
+        drawn = Drawn(answer, draw(answer, asked))
         if len(str(words)) <= _LONGEST_KEPT:
             self._recent[key] = drawn
             if len(self._recent) > _KEPT:
@@ -134,6 +131,9 @@ class Conversation:
         return drawn
 
 
-def draw(answer: Answer, locale: str, screen: int = 0) -> Drawing:
-    """Draw one screen of an answer for Discord."""
-    return Drawing(layout(answer, screen=screen, locale=locale).to_components())
+def draw(
+    answer: Answer, asked: Asked, *, extra: Sequence[ui.Button[ui.LayoutView]] = ()
+) -> Drawing:
+    """Draw the first screen of an answer for Discord, with further buttons under it."""
+    view = layout(answer, locale=asked.locale, today=asked.today, extra=extra)
+    return drawing(view)

@@ -17,6 +17,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+
 from facts.errors import FactlineError
 
 log = logging.getLogger(__name__)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 import aiohttp
 import discord
 from discord import app_commands
-from facts.errors import FactlineError
-from facts.language.phrases import Phrases
-from facts.questions import Asked
 
 from bot import sending
 from bot.conversation import Conversation, Drawn
 from bot.cooldowns import Cooldowns
 from bot.notices import failure, notice
 from bot.sending import Drawing
+from facts.errors import FactlineError
+from facts.language.phrases import Phrases
+from facts.questions import Asked
 
 log = logging.getLogger(__name__)
 
 Interaction: TypeAlias = discord.Interaction[Any]
 Find: TypeAlias = Callable[[Asked], Awaitable[Drawn]]
 Autocomplete: TypeAlias = Callable[
-    [Interaction, str], Awaitable[list[app_commands.Choice[str]]]
+    [Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]
 ]
 
 
@@ -66,9 +66,7 @@ class Interactions:
             return None
         try:
             return await find(await self.conversation.asked(interaction.guild_id, locale))
-        except FactlineError as refusal:
-            await self.respond(interaction, failure(refusal, locale, doing), ephemeral=True)
-        except Exception as error:  # the one handler: a sentence with an id, the trace in the log
+        except Exception as error:  # noqa: BLE001 - the one handler: says it, and logs the unexpected
             await self.respond(interaction, failure(error, locale, doing), ephemeral=True)
         return None
 

@@ -20,13 +20,13 @@ def hide(secret: str) -> None:
         _secrets.add(secret)
 
 
-def setup_logging(level: str = "INFO", format: Literal["text", "json"] = "text") -> None:
+def setup_logging(level: str = "INFO", style: Literal["text", "json"] = "text") -> None:
     """Send the log to standard error, replacing whatever handlers there were.
 
     `level` is one of DEBUG, INFO, WARNING, ERROR.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if format == "json" else _Text())
+    handler.setFormatter(_Json() if style == "json" else _Text())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -8,8 +8,6 @@ import re
 
 import aiohttp
 import discord
-from facts.errors import FactlineError
-from facts.language.phrases import Phrases
 
 from bot import sending
 from bot.conversation import Conversation
@@ -17,6 +15,7 @@ from bot.cooldowns import Cooldowns
 from bot.notices import failure, notice
 from bot.rights import RightsTeller
 from bot.sending import Drawing
+from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +63,7 @@ class Messages:
         try:
             asked = await self._conversation.asked(guild, locale)
             return (await self._conversation.text(text, asked)).drawing
-        except FactlineError as refusal:
-            return failure(refusal, locale, "a text command")
-        except Exception as error:  # the one handler: a sentence with an id, the trace in the log
+        except Exception as error:  # noqa: BLE001 - the one handler: says it, and logs the unexpected
             return failure(error, locale, "a text command")
 
     async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:

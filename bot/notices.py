@@ -6,11 +6,10 @@ import logging
 import secrets
 from typing import Any
 
-from facts.errors import FactlineError
-from facts.language.phrases import Phrases
-
 from bot.render.safe_text import clip, prose
 from bot.sending import Drawing
+from facts.errors import FactlineError
+from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
 

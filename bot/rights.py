@@ -8,10 +8,10 @@ from collections.abc import Callable
 from time import monotonic
 
 import discord
-from facts.language.phrases import Phrases
 
 from bot.notices import notice
 from bot.sending import NOBODY
+from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,9 @@ def missing_rights(channel: discord.abc.MessageableChannel, me: discord.Member) 
     if isinstance(channel, (discord.DMChannel, discord.GroupChannel, discord.PartialMessageable)):
         return []
     has = channel.permissions_for(me)
-    speaking = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+    speaking = (
+        "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+    )
     needed = ("view_channel", speaking, "embed_links", "read_message_history")
     return [name for name in needed if not getattr(has, name)]
 

@@ -52,12 +52,22 @@ class Drawing(discord.ui.LayoutView):
         self._components = list(components)
         self.stop()  # finished views are not stored
 
+    def has_components_v2(self) -> bool:
+        """Tell discord.py which kind of message this is; it looks at items, and there are none."""
+        return True
+
     def to_components(self) -> list[dict[str, Any]]:
         """Give the components as Discord takes them."""
         return self._components
 
 
-async def reply(message: discord.Message, drawing: Drawing) -> int:
+def drawing(view: discord.ui.LayoutView) -> Drawing:
+    """Draw a view to the end."""
+    components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py lacks it
+    return Drawing(components)
+
+
+async def reply(message: discord.Message, shown: Drawing) -> int:
     """Answer a message in its channel, without a ping; gives the new message's id.
 
     Where the history may not be read, the answer comes as a plain message. Raises
@@ -68,7 +78,7 @@ async def reply(message: discord.Message, drawing: Drawing) -> int:
     try:
         sent = await _insist(
             lambda: message.channel.send(
-                view=drawing, reference=reference, nonce=nonce, allowed_mentions=NOBODY
+                view=shown, reference=reference, nonce=nonce, allowed_mentions=NOBODY
             ),
             MESSAGE_PAUSES,
         )
@@ -76,14 +86,14 @@ async def reply(message: discord.Message, drawing: Drawing) -> int:
         if refused.code != REPLY_NEEDS_HISTORY:
             raise
         sent = await _insist(
-            lambda: message.channel.send(view=drawing, nonce=nonce, allowed_mentions=NOBODY),
+            lambda: message.channel.send(view=shown, nonce=nonce, allowed_mentions=NOBODY),
             MESSAGE_PAUSES,
         )
     return sent.id
 
 
 async def respond(
-    interaction: discord.Interaction[Any], drawing: Drawing, *, ephemeral: bool = False
+    interaction: discord.Interaction[Any], shown: Drawing, *, ephemeral: bool = False
 ) -> int | None:
     """Give the first response to an interaction; the message's id, or None if its reply was lost.
 
@@ -91,15 +101,15 @@ async def respond(
     """
     response = interaction.response
     sent = await _acknowledge(
-        lambda: response.send_message(view=drawing, ephemeral=ephemeral, allowed_mentions=NOBODY)
+        lambda: response.send_message(view=shown, ephemeral=ephemeral, allowed_mentions=NOBODY)
     )
     return sent.message_id if sent is not None else None
 
 
-async def turn(interaction: discord.Interaction[Any], drawing: Drawing) -> None:
+async def turn(interaction: discord.Interaction[Any], shown: Drawing) -> None:
     """Show something else in the message whose button was clicked."""
     response = interaction.response
-    await _acknowledge(lambda: response.edit_message(view=drawing, allowed_mentions=NOBODY))
+    await _acknowledge(lambda: response.edit_message(view=shown, allowed_mentions=NOBODY))
 
 
 async def offer(

@@ -1,0 +1,146 @@
+"""Clicks. A button's custom id says all that it means, so buttons outlive restarts and nothing is kept.
+
+Whoever asked may turn the pages of their answer; for everybody else, and for details, the click opens
+something that only the one who clicked sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.conversation import Drawn
+from bot.interactions import Interaction, Interactions
+from bot.notices import notice
+from bot.posting import as_seen
+from bot.render.custom_ids import ButtonId, Press, decode
+from bot.render.layout import details, layout, reading, sources, superseded
+from bot.sending import drawing
+from facts.answers import Answer
+from facts.language.phrases import Phrases
+from facts.questions import Asked
+
+_SAME_MESSAGE = (Press.SCREEN, Press.CHOOSE)
+"""What the asker's click changes in place; everything else opens beside it."""
+
+
+class Buttons:
+    """Answer clicks on the buttons and menus of any message the bot ever sent."""
+
+    def __init__(self, interactions: Interactions) -> None:
+        self._interactions = interactions
+
+    async def handle(self, interaction: Interaction) -> None:
+        """Do what a button says; a button of an older version is explained."""
+        pressed = decode(str(_data(interaction).get("custom_id", "")))
+        if pressed is None:
+            words = Phrases.of(interaction.locale.value)("bot.old_button")
+            await self._interactions.respond(interaction, notice(words), ephemeral=True)
+        elif pressed.press is Press.POST:
+            await self._interactions.respond(interaction, as_seen(interaction))
+        else:
+            await self._answer(interaction, pressed)
+
+    async def _answer(self, interaction: Interaction, pressed: ButtonId) -> None:
+        if pressed.press is Press.PICK:
+            chosen = _data(interaction).get("values") or [""]
+            pressed = ButtonId(Press.DETAILS, str(chosen[0]))
+
+        async def find(asked: Asked) -> Drawn:
+            return await self._find(pressed, replace(asked, today=pressed.day or asked.today))
+
+        drawn = await self._interactions.found(
+            interaction, find, doing=f"pressing {pressed.press.name}"
+        )
+        if drawn is None:
+            return
+        if _in_place(interaction, pressed):
+            await self._interactions.turn(interaction, drawn.drawing)
+        else:
+            await self._interactions.respond(interaction, drawn.drawing, ephemeral=True)
+
+    async def _find(self, pressed: ButtonId, asked: Asked) -> Drawn:
+        conversation = self._interactions.conversation
+        if pressed.press is Press.DETAILS:
+            drawn = await conversation.options("fact show", {"id": pressed.text}, asked)
+        elif pressed.press is Press.HISTORY:
+            drawn = await conversation.options("fact history", {"id": pressed.text}, asked)
+        else:
+            drawn = await conversation.text(pressed.text, asked)
+        draw = _DRAWN_BY.get(pressed.press, _screen)
+        view = draw(drawn.answer, pressed, asked)
+        return Drawn(drawn.answer, drawing(view))
+
+
+_View = ui.LayoutView
+
+
+def _screen(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
+    return layout(answer, screen=pressed.screen, locale=asked.locale, today=asked.today)
+
+
+def _sources(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
+    return sources(
+        answer, of=pressed.of, screen=pressed.screen, locale=asked.locale, today=asked.today
+    )
+
+
+def _superseded(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
+    return superseded(answer, screen=pressed.screen, locale=asked.locale, today=asked.today)
+
+
+def _reading(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
+    return reading(answer, screen=pressed.screen, locale=asked.locale, today=asked.today)
+
+
+def _details(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
+    if not answer.facts:
+        return _screen(answer, pressed, asked)
+    return details(answer.facts[0], screen=pressed.screen, locale=asked.locale)
+
+
+_DRAWN_BY: dict[Press, Callable[[Answer, ButtonId, Asked], _View]] = {
+    Press.SOURCES: _sources,
+    Press.SUPERSEDED: _superseded,
+    Press.READING: _reading,
+    Press.DETAILS: _details,
+}
+
+
+def _data(interaction: Interaction) -> dict[str, Any]:
+    return dict(interaction.data or {})
+
+
+def _in_place(interaction: Interaction, pressed: ButtonId) -> bool:
+    """Decide whether a click changes the message it stands in, or opens something beside it."""
+    message = interaction.message
+    if message is None:
+        return False
+    if pressed.press in _SAME_MESSAGE:
+        return _is_own(interaction, message)
+    # Turning the pages of something that was opened beside an answer before.
+    return message.flags.ephemeral and _presses(message) <= {pressed.press, Press.HISTORY}
+
+
+def _is_own(interaction: Interaction, message: discord.Message) -> bool:
+    """Tell whether the one who clicks is the one who asked: what cannot be told is not theirs."""
+    if message.flags.ephemeral or interaction.guild_id is None:
+        return True
+    if message.interaction_metadata is not None:
+        return message.interaction_metadata.user.id == interaction.user.id
+    asked_in = message.reference.resolved if message.reference else None
+    return isinstance(asked_in, discord.Message) and asked_in.author.id == interaction.user.id
+
+
+def _presses(message: discord.Message) -> set[Press]:
+    """List what the buttons of a message do."""
+    ids = (
+        getattr(child, "custom_id", None)
+        for row in message.components
+        for child in getattr(row, "children", ())
+    )
+    return {known.press for i in ids if i and (known := decode(i)) is not None}

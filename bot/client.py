@@ -1,0 +1,288 @@
+"""The Discord client: wiring only. What it does with a message or click lives in the rooms beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import aiohttp
+import discord
+from discord import app_commands
+from facts.answering.desk import Desk
+from facts.store.snapshots import Snapshots
+
+from bot import gateway, logs
+from bot.buttons import Buttons
+from bot.commands import register_all
+from bot.commands.descriptions import PhraseTranslator
+from bot.conversation import Conversation
+from bot.cooldowns import Cooldowns
+from bot.interactions import Interactions
+from bot.messages import Messages
+from bot.notices import failure
+from bot.registering import register_changed
+from bot.settings import Settings
+from facts.errors import FactlineError
+from facts.store import Store
+
+log = logging.getLogger(__name__)
+
+Interaction: TypeAlias = discord.Interaction[Any]
+
+LOOK_EVERY = 15.0
+"""Seconds between two looks of the watchdog."""
+
+RESTART_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""Seconds before each start after a failed one; the last stays."""
+
+CLOSE_WITHIN = 10.0
+"""Seconds that closing a connection may take."""
+
+
+class Tree(app_commands.CommandTree["FactlineClient"]):
+    """The slash commands, with one handler for what goes wrong in them."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        """Tell the asker in a sentence; a command that is no longer known is explained too."""
+        doing = f"/{interaction.command.qualified_name}" if interaction.command else "a command"
+        cause = error.__cause__ or error
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            cause = FactlineError("This command has changed.", "Reload Discord and try again.")
+        drawing = failure(cause, interaction.locale.value, doing)
+        if not interaction.response.is_done():
+            await self.client.interactions.respond(interaction, drawing, ephemeral=True)
+
+
+class FactlineClient(discord.AutoShardedClient):
+    """Connect to Discord and hand what arrives to commands, messages and buttons.
+
+    `message_content` is False where the server owner did not grant that intent: then slash commands,
+    mentions and direct messages still work.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        conversation: Conversation,
+        *,
+        message_content: bool = True,
+        identifying: gateway.Identifying | None = None,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = message_content
+        super().__init__(
+            intents=intents,
+            shard_count=settings.shard_count,
+            max_messages=None,  # no message is remembered
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            activity=discord.Activity(type=discord.ActivityType.listening, name="/help"),
+        )
+        if settings.shard_ids:
+            self.shard_ids = list(settings.shard_ids)
+        self.hearing = gateway.Hearing()
+        cooldowns = Cooldowns()
+        self.interactions = Interactions(conversation, cooldowns)
+        self._messages = Messages(conversation, cooldowns)
+        self._buttons = Buttons(self.interactions)
+        self._settings = settings
+        self._store = store
+        self._identifying = identifying or gateway.Identifying()
+        self._registering: asyncio.Task[None] | None = None
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+        )
+        register_all(self.tree, self.interactions)
+        # Private, and the only place where an event's reader can be guarded (discord.py 2.7).
+        self._connection.parsers = gateway.guarded(self._connection.parsers)
+
+    async def setup_hook(self) -> None:
+        """Register changed commands while the gateway connects; the first shard's process does."""
+        await self.tree.set_translator(PhraseTranslator())
+        if not self._settings.shard_ids or 0 in self._settings.shard_ids:
+            self._registering = asyncio.create_task(self._register())
+
+    async def _register(self) -> None:
+        application = self.application_id
+        assert application is not None  # known once logged in
+        try:
+            guilds = self._settings.sync_guilds
+            await register_changed(self.tree, self._store, guilds, application)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, FactlineError) as failed:
+            log.error("commands could not be registered, next try at the next start: %s", failed)
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,  # noqa: ARG002 - discord.py's signature
+        *,
+        initial: bool = False,  # noqa: ARG002
+    ) -> None:
+        """Wait for the turn of this identify, and no longer."""
+        await self._identifying.turn()
+
+    async def watch(self) -> float:
+        """Return once a shard has been silent too long, with the seconds of silence."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            silence = self.hearing.silent({i: s.latency for i, s in self.shards.items()})
+            if silence:
+                return silence
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Note that a shard's session started."""
+        self.hearing.up(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that a shard's session was resumed."""
+        self.hearing.up(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that a shard lost its session."""
+        self.hearing.down(shard_id)
+
+    async def on_ready(self) -> None:
+        """Say in the log that it is up; fires again after a new session."""
+        log.info("ready: %s servers, %s shards", len(self.guilds), len(self.shards))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a text command, a mention or a direct message."""
+        assert self.user is not None  # messages come after READY
+        await self._messages.handle(message, self.user.id)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a click; slash commands go their own way through the tree."""
+        if interaction.type is discord.InteractionType.component:
+            await self._buttons.handle(interaction)
+
+    async def on_error(
+        self,
+        event_method: str,
+        /,
+        *args: Any,  # noqa: ARG002 - discord.py's signature
+        **kwargs: Any,  # noqa: ARG002
+    ) -> None:
+        """Log what nothing else caught; nobody is waiting for words any more."""
+        log.error("unexpected failure in %s", event_method, exc_info=True)  # noqa: LOG014
+
+    async def close(self) -> None:
+        """Close the connection and stop registering."""
+        if self._registering is not None:
+            self._registering.cancel()
+        await super().close()
+
+
+async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, desk: Desk) -> None:
+    """Answer on Discord until SIGINT or SIGTERM; starts the client again whatever ends it.
+
+    Raises FactlineError with one sentence if Discord refuses the token, the shards or the intents.
+    """
+    token = settings.token
+    if token is None:
+        raise FactlineError("DISCORD_TOKEN is not set.", "Put it into .env.")
+    logs.hide(token)
+    gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
+    conversation = Conversation(desk, snapshots, prefix=settings.prefix)
+    stop = _stop_on_signals()
+    watching = asyncio.create_task(snapshots.watch())
+    try:
+        await _keep_running(settings, store, conversation, token, stop)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+async def _keep_running(
+    settings: Settings, store: Store, conversation: Conversation, token: str, stop: asyncio.Event
+) -> None:
+    identifying = gateway.Identifying()
+    content, failures = True, 0
+    while not stop.is_set():
+        client = FactlineClient(
+            settings, store, conversation, message_content=content, identifying=identifying
+        )
+        try:
+            await _serve(client, token, stop)
+        except discord.PrivilegedIntentsRequired:
+            if not content:
+                raise FactlineError(*_INTENTS) from None
+            log.warning(
+                "the message-content intent is not granted: %s is off, / and mentions work",
+                settings.prefix,
+            )
+            content = False
+            continue
+        except (discord.LoginFailure, discord.ConnectionClosed) as closed:
+            refused = gateway.refusal(closed)
+            if refused is not None:
+                raise refused from None
+            log.warning("the gateway closed the connection: %s", closed)
+        except (discord.HTTPException, discord.GatewayNotFound) as down:
+            log.warning("Discord does not let us in yet: %s", down)
+        except (aiohttp.ClientError, OSError, TimeoutError) as down:
+            log.warning("Discord cannot be reached: %s", down)
+        except Exception:  # whatever it was: the bot comes back, the log says why it went
+            log.exception("the client stopped")
+        if client.is_ready():
+            failures = 0  # it did run meanwhile
+        pause = RESTART_PAUSES[min(failures, len(RESTART_PAUSES) - 1)]
+        failures += 1
+        await _pause(stop, pause)
+
+
+_INTENTS = (
+    "Discord refused the intents asked for.",
+    "Look at “Privileged Gateway Intents” on the bot's page.",
+)
+
+
+async def _serve(client: FactlineClient, token: str, stop: asyncio.Event) -> None:
+    """Run one client until it ends, falls silent or is to stop; always leaves it closed.
+
+    Raises what ended the connection.
+    """
+    connection = asyncio.create_task(client.start(token))
+    silence = asyncio.create_task(client.watch())
+    stopping = asyncio.create_task(stop.wait())
+    tasks = (connection, silence, stopping)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if silence.done():
+            log.warning("nothing heard for %.0f s: starting the client again", silence.result())
+        if connection.done():
+            connection.result()
+    finally:
+        await _close(client)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(client: FactlineClient) -> None:
+    try:
+        await asyncio.wait_for(client.close(), CLOSE_WITHIN)
+    except Exception:  # it is given up anyway
+        log.warning("the connection did not close cleanly", exc_info=True)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop

@@ -1,0 +1,37 @@
+"""“Check against facts” in a message's menu: what is on record about what somebody wrote.
+
+Only the one who asks sees it, with a button that posts it for all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.conversation import Drawn, draw
+from bot.interactions import Interaction, Interactions
+from bot.posting import post_button
+from facts.errors import UsageError
+from facts.language.phrases import Phrases
+from facts.questions import Asked
+
+NAME = "Check against facts"
+
+
+def register(tree: app_commands.CommandTree[Any], interactions: Interactions) -> None:
+    """Add the menu entry to the tree."""
+
+    @tree.context_menu(name=NAME)
+    async def check(interaction: Interaction, message: discord.Message) -> None:
+        text = message.content.strip()
+        locale = interaction.locale.value
+
+        async def find(asked: Asked) -> Drawn:
+            if not text:
+                raise UsageError(Phrases.of(locale)("bot.nothing_to_check"))
+            answer = await interactions.conversation.check(text, asked)
+            return Drawn(answer, draw(answer, asked, extra=[post_button(locale)]))
+
+        await interactions.show(interaction, find, doing="checking a message", ephemeral=True)

@@ -1,0 +1,33 @@
+"""What Discord shows beside commands and options, in the user's language, from the phrases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from facts.language.phrases import Phrases, language_of
+
+
+def described(name: str) -> app_commands.locale_str:
+    """Describe a command or option: phrase `bot.describe.NAME`, translated when registered."""
+    key = f"bot.describe.{name}"
+    return app_commands.locale_str(Phrases.of("en")(key), key=key)
+
+
+class PhraseTranslator(app_commands.Translator):
+    """Give Discord the Ukrainian and Russian descriptions along with the English ones."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],  # noqa: ARG002 - discord.py's signature
+    ) -> str | None:
+        """Translate one description; None where Discord's English one serves."""
+        key = string.extras.get("key")
+        language = language_of(locale.value)
+        if key is None or language == "en":
+            return None
+        return Phrases.of(language)(str(key))

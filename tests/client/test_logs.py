@@ -1,0 +1,57 @@
+"""The log: one line an event, secrets never in it, not even in a traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+SECRET = "mfa.very-secret-token"
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+
+
+def fail() -> None:
+    raise ValueError(f"bad header: Bot {SECRET}")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_secret_never_reaches_the_log(style: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.hide(SECRET)
+    logs.setup_logging("DEBUG", style)  # type: ignore[arg-type]  # one of its two literals
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("bot.test").exception("failed with %s", SECRET)
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert SECRET not in said
+
+
+def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup_logging("INFO", "json")
+    logging.getLogger("bot.test").warning("Харків\nis %s", "two lines")
+    line = json.loads(capsys.readouterr().err)
+    assert line["level"] == "WARNING"
+    assert line["message"] == "Харків\nis two lines"
+
+
+def test_debug_never_shows_what_libraries_say_about_users(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.setup_logging("DEBUG", "text")
+    logging.getLogger("discord.gateway").debug("MESSAGE_CREATE with content")
+    logging.getLogger("bot.test").debug("ours")
+    said = capsys.readouterr().err
+    assert "ours" in said
+    assert "content" not in said
