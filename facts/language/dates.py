@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.errors import BadPeriod
@@ -224,7 +225,7 @@ def _skip_year_word(tokens: Sequence[Token], at: int) -> int:
 def _touches(tokens: Sequence[Token], at: int, count: int) -> bool:
     """Tell whether so many tokens stand together without a space between them."""
     run = tokens[at : at + count]
-    return len(run) == count and all(a.end == b.start for a, b in zip(run, run[1:], strict=False))
+    return len(run) == count and all(a.end == b.start for a, b in pairwise(run))
 
 
 def _is(tokens: Sequence[Token], at: int, kind: str) -> bool:

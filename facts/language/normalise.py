@@ -56,7 +56,7 @@ def visible(text: str) -> str:
     return " ".join(text.replace("\x00", " ").translate(_CONTROLS).split())
 
 
-_CONTROLS = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 def _shows(char: str) -> bool:

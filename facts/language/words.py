@@ -107,10 +107,8 @@ def vocabulary() -> Words:
     """Read the shipped word lists once; raises ValueError where a word has two meanings."""
     folder = files("facts") / "collection" / "words"
     read: dict[str, Node] = {
-        language: yaml.load(
-            (folder / f"{language}.yaml").read_text("utf-8"),
-            yaml.CBaseLoader,  # strings only: `on` and `no` are words here, not truth values
-        )
+        # Strings only: `on` and `no` are words here, not truth values.
+        language: yaml.load((folder / f"{language}.yaml").read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 (it makes no objects)
         for language in LANGUAGES
     }
     nodes = list(read.values())
