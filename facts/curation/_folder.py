@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from facts.curation._problems import Problems
+from facts.curation._problems import Problems, Severity
 from facts.curation._schema import SECTIONS
 from facts.curation._yaml import MAX_BYTES, Fields, read_yaml
 from facts.errors import CollectionError
 
 SUFFIXES = (".yaml", ".yml", ".json")
-SUBFOLDERS = ("sources", "places", "series", "facts")
-"""Subfolders of a collection that are read; others hold other content (phrases, word lists)."""
+NAMES = ("collection", "sources", "places", "series", "facts")
+"""Files of a folder whose name begins with one of these are read, and subfolders of these names."""
 
 _NO_FOLDER = "Give a folder of YAML files, or one .yaml or .json file."
 
@@ -46,15 +46,26 @@ def collection_files(root: Path) -> list[Path]:
     """List the files of a collection in a stable order: the folder's own and its subfolders'."""
     if root.is_file():
         return [root]
-    folders = [root, *(root / name for name in SUBFOLDERS)]
-    found = [
-        file
-        for folder in folders
-        if folder.is_dir()
-        for file in (folder.iterdir() if folder == root else folder.rglob("*"))
-        if file.is_file() and file.suffix in SUFFIXES and not file.name.startswith(".")
-    ]
+    own = [f for f in root.iterdir() if f.name.startswith(NAMES)]
+    filed = [f for name in NAMES if (root / name).is_dir() for f in (root / name).rglob("*")]
+    found = {f for f in (*own, *filed) if f.is_file() and f.suffix in SUFFIXES}
     return sorted(found, key=lambda f: f.relative_to(root).as_posix())
+
+
+def _check_unread(root: Path, read: list[Path], problems: Problems) -> None:
+    """Say which files of somebody's own folder are left aside; the shipped one holds other rooms'."""
+    if root.is_file() or root == shipped_folder():
+        return
+    for file in sorted(root.iterdir()):
+        if file.is_file() and file.suffix in SUFFIXES and file not in read:
+            problems.add(
+                file.name,
+                0,
+                "",
+                "This file is not read.",
+                f"Let its name begin with one of: {', '.join(NAMES)}.",
+                severity=Severity.WARNING,
+            )
 
 
 def parse_files(root: Path, problems: Problems) -> Iterator[tuple[str, Fields]]:
@@ -65,6 +76,7 @@ def parse_files(root: Path, problems: Problems) -> Iterator[tuple[str, Fields]]:
     found = collection_files(root)
     if not found:
         problems.add(root.name, 0, "", "The folder holds no records.", _NO_FOLDER)
+    _check_unread(root, found, problems)
     for file in found:
         shown = _shown(file, root)
         text = _text(file, shown, problems)

@@ -117,8 +117,8 @@ def read_source(entry: Entry, tree: Fields) -> Source | None:
     read = entry.fields(tree, "", SOURCE_FIELDS)
     if read is None:
         return None
-    plain = _texts(entry, read, SOURCE_FIELDS, lists=("aliases", "standing_caveats"))
-    plain["methodology_pages"] = entry.texts(read.get("methodology_pages"), "methodology_pages")
+    lists = ("aliases", "methodology_pages", "standing_caveats")
+    plain = _texts(entry, read, SOURCE_FIELDS, lists)
     return _build(_SOURCE, entry, read, plain)
 
 
@@ -137,7 +137,7 @@ def read_series(entry: Entry, tree: Fields) -> Series | None:
     read = entry.fields(tree, "", SERIES_FIELDS)
     if read is None:
         return None
-    plain = _texts(entry, read, SERIES_FIELDS, lists=())
+    plain = _texts(entry, read, SERIES_FIELDS[:-1], lists=())
     plain["source"] = entry.source(read.get("source"), "source")
     plain["since"] = entry.day(read.get("since"), "since")
     plain["corrections"] = [
@@ -263,8 +263,7 @@ def _texts(entry: Entry, read: Fields, keys: tuple[str, ...], lists: tuple[str, 
         value = read.get(key)
         if value is None:
             continue
-        is_list = key in lists or isinstance(value, Items)
-        plain[key] = entry.texts(value, key) if is_list else entry.text(value, key)
+        plain[key] = entry.texts(value, key) if key in lists else entry.text(value, key)
     return plain
 
 
