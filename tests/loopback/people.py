@@ -107,6 +107,19 @@ class Person:
         Raises LookupError where Discord's client would offer no such command or option, NoResponse
         where it would say that the application did not respond.
         """
+        exchange = self.start_slash(channel, command, uploads=uploads, **options)
+        return await self._reply(exchange, seconds)
+
+    def start_slash(
+        self,
+        channel: Channel,
+        command: str,
+        /,
+        *,
+        uploads: dict[str, Upload] | None = None,
+        **options: Any,
+    ) -> Exchange:
+        """Use a slash command and go on without waiting; the exchange tells what became of it."""
         registered = commands.offered(self.discord, channel, command, kind=1)
         attached = {
             name: posting.store_file(
@@ -118,8 +131,7 @@ class Person:
         data = commands.invoked(registered, command, values)
         if attached:
             data["resolved"] = {"attachments": {a["id"]: a for a in attached.values()}}
-        exchange = self._start(exchanges.COMMAND, channel, data, name=command)
-        return await self._reply(exchange, seconds)
+        return self._start(exchanges.COMMAND, channel, data, name=command)
 
     async def autocomplete(
         self, channel: Channel, command: str, option: str, typed: str, /, **others: Any
