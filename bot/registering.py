@@ -6,47 +6,40 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from facts.store import Store
+
 log = logging.getLogger(__name__)
 
 
-class Notes(Protocol):
-    """Where a short text is kept between starts, seen by all processes of one bot."""
-
-    async def meta_get(self, key: str) -> str | None:
-        """Give a note, or None."""
-
-    async def meta_set(self, key: str, value: str) -> None:
-        """Keep a note."""
-
-
 async def register_changed(
-    tree: app_commands.CommandTree[Any], notes: Notes, guilds: Sequence[int], application: int
+    tree: app_commands.CommandTree[Any], store: Store, guilds: Sequence[int], application: int
 ) -> None:
     """Register the tree's commands where Discord holds other ones: in these servers, else globally.
 
-    What was registered last is noted by a digest of the whole payload. Called by the process that
-    holds the first shard only.
+    What was registered last is noted by a digest of the payload and where it went. Called by the
+    process that holds the first shard only.
     """
     payload = await payload_of(tree)
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+    text = json.dumps([payload, sorted(guilds)], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    for guild in guilds or (None,):
-        key = f"commands:{application}:{guild or 'everywhere'}"
-        if await notes.meta_get(key) == digest:
-            continue
-        if guild is None:
-            await tree.sync()
-        else:
-            there = discord.Object(guild)
-            tree.copy_global_to(guild=there)
-            await tree.sync(guild=there)
-        await notes.meta_set(key, digest)
-        log.info("registered %s commands (%s)", len(payload), guild or "everywhere")
+    key = f"commands:{application}"
+    if await store.meta(key) == digest:
+        return
+    for guild in guilds:
+        there = discord.Object(guild)
+        tree.copy_global_to(guild=there)
+        await tree.sync(guild=there)
+    if not guilds:
+        await tree.sync()
+    async with store.writing(actor="bot") as writing:
+        await writing.set_meta(key, digest)
+    where = ", ".join(map(str, guilds)) or "everywhere"
+    log.info("registered %s commands (%s)", len(payload), where)
 
 
 async def payload_of(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:

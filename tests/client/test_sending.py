@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
 import pytest
 
-from bot import gateway, sending
+from bot import sending
 from bot.notices import notice
+from tests.client.connecting import connected
 from tests.loopback import Fault, LoopbackDiscord, Post
 
 POST = "POST /channels/{channel_id}/messages"
@@ -31,19 +30,6 @@ class Replying(discord.AutoShardedClient):
             await sending.reply(message, notice("Here you are."))
         except discord.HTTPException as failed:
             self.failed.put_nowait(failed)
-
-
-@asynccontextmanager
-async def connected(client: discord.Client, server: LoopbackDiscord) -> AsyncIterator[None]:
-    """Run a client against the loopback Discord."""
-    gateway.point_at(server.api_url, server.gateway_url)
-    running = asyncio.create_task(client.start(server.token))
-    try:
-        await server.until_ready()
-        yield
-    finally:
-        await client.close()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 def answers(server: LoopbackDiscord) -> list[Post]:
