@@ -7,7 +7,7 @@ under it (two at most, the rest counted), two records of one claim on one line.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,7 +89,7 @@ def split_superseded(
         series = record.body.series
         if series is not None:
             held = newest.get(series)
-            if held is None or _recency(record) > _recency(held):
+            if held is None or recency(record) > recency(held):
                 newest[series] = record
     stands: list[Record] = []
     stepped_back: list[Record] = []
@@ -122,7 +122,8 @@ def what_it_counts(record: Record) -> tuple[Hashable, ...]:
     return (body.topic, body.metric, body.category, body.side, scope)
 
 
-def _recency(record: Record) -> tuple[date, date, str]:
+def recency(record: Record) -> tuple[date, date, str]:
+    """Order records by how new they are: the day they end, the day they were known, id."""
     return (record.ends or date.min, record.known_on or date.min, record.id)
 
 
@@ -241,10 +242,3 @@ def _newest(record: Record) -> tuple[int, str]:
 
 def _block_order(group: Sequence[Record]) -> tuple[int, str]:
     return min(_newest(record) for record in group)
-
-
-def in_order(
-    records: Iterable[Record], key: Callable[[Record], tuple[int, str]] = _newest
-) -> list[Record]:
-    """Order records newest first, then id."""
-    return sorted(records, key=key)

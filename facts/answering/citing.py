@@ -105,7 +105,8 @@ def place_name(place: Place, language: str) -> str:
 
 def statement_in(body: Body, language: str) -> str:
     """Give the statement in a language, else in English, which every record has."""
-    return dict[str, str](body.statement).get(language) or body.statement["en"]
+    local = (text for known, text in body.statement.items() if known == language)
+    return next(local, body.statement["en"])
 
 
 def _place(view: View, ref: PlaceRef | None, language: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from facts.answering.candidates import Candidates
 from facts.answering.setting import Setting
 from facts.answering.window import Window
 from facts.answers import Answer, CitedFact, Difference, Disagreement, Outcome, Section
+from facts.language.canonical import canonical
 from facts.model import Category, RelationKind, Side
+from facts.questions import Area, Choice, Timeline
 from facts.snapshot import Record
 
 
@@ -171,3 +174,37 @@ def _nearest(
     if window.last is not None:
         after = next((r.ends for r in candidates.forwards(window.last) if counts(r)), None)
     return before, after
+
+
+def shared_name(setting: Setting, question: Area | Timeline) -> list[tuple[str, Choice]]:
+    """Say that a bare name means the oblast, and offer the city of the same name; else nothing."""
+    if question.shared_name is None or question.place is None:
+        return []
+    say = setting.phrases
+    city = setting.place_name(question.shared_name)
+    text = say("answering.shared.note", oblast=setting.place_name(question.place), city=city)
+    there = replace(question, place=question.shared_name, shared_name=None)
+    return [(text, Choice(say("answering.shared.choice", city=city), canonical(there)))]
+
+
+def text_answer(
+    setting: Setting,
+    read_as: dict[str, Any],
+    title: str,
+    text: str,
+    *,
+    outcome: Outcome = Outcome.ANSWERED,
+) -> Answer:
+    """Answer with a text alone: in the note, or as the reason where nothing was found."""
+    nothing = outcome is Outcome.NOTHING
+    return Answer(
+        question="",
+        canonical="",
+        outcome=outcome,
+        read_as=read_as,
+        title=title,
+        store=setting.view.digest,
+        note=setting.phrases("answering.nothing.note") if nothing else text.rstrip(),
+        why=text.rstrip() if nothing else None,
+        as_of=setting.view.as_of,
+    )

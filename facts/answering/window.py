@@ -7,7 +7,7 @@ a week is seven days. A date without a year means the latest year with matching 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -43,11 +43,10 @@ class Window:
 
     def holds(self, record: Record) -> bool:
         """Tell whether a record belongs here: its valid period ends in the window."""
-        if self.whole:
-            return True
-        day = record.ends
-        if day is None:
-            return False
+        return self.whole or (record.ends is not None and self.has(record.ends))
+
+    def has(self, day: date) -> bool:
+        """Tell whether a day lies in the window."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     def as_json(self) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def resolve(
     if period is None:
         return Window()
     if isinstance(period, SpanPeriod):
-        return _span(period, day, candidates)
+        return _span(period, day, _held_by(candidates), candidates.bounds())
     last = _back(day, period.ago)
     window = Window(_back(last, period.days - 1), last, period.words, asked=period)
     found = candidates.within(window.first, window.last)
@@ -93,6 +92,25 @@ def resolve(
             first = _back(record.ends, period.days - 1)
             return Window(first, record.ends, period.words, read_back=True, asked=period)
     return window
+
+
+def resolve_by_days(period: PeriodWords | None, today: date, days: Iterable[date]) -> Window:
+    """Turn words about time into days where what is looked for are days themselves.
+
+    Raises:
+        BadPeriod: for a date that no calendar holds.
+    """
+    if period is None:
+        return Window()
+    if isinstance(period, RelativePeriod):
+        last = _back(today, period.ago)
+        return Window(_back(last, period.days - 1), last, period.words, asked=period)
+    known = sorted(days)
+
+    def holds(first: date, last: date) -> bool:
+        return any(first <= day <= last for day in known)
+
+    return _span(period, today, holds, (known[0], known[-1]) if known else None)
 
 
 def short_enough(record: Record, days: int) -> bool:
@@ -106,7 +124,8 @@ def day_of(partial: PartialDate, day: date, candidates: Candidates) -> date:
     Raises:
         BadPeriod: for a date that no calendar holds.
     """
-    window = _span(SpanPeriod("as of", None, partial), day, candidates)
+    span = SpanPeriod("as of", None, partial)
+    window = _span(span, day, _held_by(candidates), candidates.bounds())
     assert window.last is not None  # a span whose end was said has one
     return window.last
 
@@ -116,14 +135,22 @@ def _back(day: date, days: int) -> date:
     return date.min if days >= day.toordinal() else day - timedelta(days=days)
 
 
-def _span(period: SpanPeriod, day: date, candidates: Candidates) -> Window:
+Holds = Callable[[date, date], bool]
+Bounds = tuple[date, date] | None
+
+
+def _held_by(candidates: Candidates) -> Holds:
+    return lambda first, last: any(True for _ in candidates.within(first, last))
+
+
+def _span(period: SpanPeriod, day: date, holds: Holds, bounds: Bounds) -> Window:
     start, end = period.start, period.end
     known = next((p.year for p in (end, start) if p is not None and p.year is not None), None)
     if known is not None:
         first, last = _in_year(start, end, known)
         return Window(first, last, period.words)
     fallback: Window | None = None
-    for year in _years(day, candidates):
+    for year in _years(day, bounds):
         try:
             first, last = _in_year(start, end, year)
         except BadPeriod:
@@ -131,7 +158,7 @@ def _span(period: SpanPeriod, day: date, candidates: Candidates) -> Window:
         window = Window(first, last, period.words)
         # "until 6 September" alone means a year with records before that day, in that very year.
         since = first or date(year, 1, 1)
-        if any(True for _ in candidates.within(since, last or max(day, since))):
+        if holds(since, last or max(day, since)):
             return window
         if fallback is None and (first or last or day) <= day:
             fallback = window
@@ -141,9 +168,8 @@ def _span(period: SpanPeriod, day: date, candidates: Candidates) -> Window:
     return fallback
 
 
-def _years(day: date, candidates: Candidates) -> Iterator[int]:
+def _years(day: date, held: Bounds) -> Iterator[int]:
     """Go back through the years worth trying: from the asker's to that of the oldest record."""
-    held = candidates.bounds()
     newest, oldest = (held[1].year, held[0].year) if held else (day.year, day.year)
     if newest < day.year:
         yield day.year
