@@ -4,8 +4,19 @@ Questions are answered from here, never from the database. Built by `facts.store
 `View`, which joins the layers and applies `as_of`. No I/O, no words of people.
 """
 
+from facts.snapshot.changing import Changes, changed
 from facts.snapshot.layer import Edge, Layer, Overlay, RecordCorrection
 from facts.snapshot.record import Record
 from facts.snapshot.view import Neighbour, View
 
-__all__ = ["Edge", "Layer", "Neighbour", "Overlay", "Record", "RecordCorrection", "View"]
+__all__ = [
+    "Changes",
+    "Edge",
+    "Layer",
+    "Neighbour",
+    "Overlay",
+    "Record",
+    "RecordCorrection",
+    "View",
+    "changed",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from facts.model import (
     Topic,
     body_json,
 )
+from facts.snapshot.digest import digest_of, mark, record_mark
 from facts.snapshot.record import Record
 
 
@@ -87,6 +87,7 @@ class Layer:
     by_series: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _ended: Mapping[Topic, _Ended] = field(default_factory=dict)
+    _content: int = 0
 
     @classmethod
     def build(
@@ -101,28 +102,31 @@ class Layer:
         relations: Iterable[Relation] = (),
         corrections: Iterable[RecordCorrection] = (),
         overlays: Iterable[Overlay] = (),
+        record_content: int | None = None,
     ) -> Layer:
         """Index everything of one scope; records are ordered by id, so the result is deterministic.
 
-        Retracted records stay reachable by id but appear in no index.
+        Retracted records stay reachable by id but appear in no index. `record_content` is the sum of
+        the records' marks, where the caller has the bodies' JSON at hand and need not write it anew.
         """
         ordered = sorted(records, key=lambda r: r.id)
         known_sources = {s.id: s for s in sorted(sources, key=lambda s: s.id)}
         known_places = {p.id: p for p in sorted(places, key=lambda p: p.id)}
         known_series = {s.id: s for s in sorted(series, key=lambda s: s.id)}
-        links = sorted(relations, key=lambda r: (r.from_fact, r.kind, r.to_fact))
-        changes = tuple(sorted(corrections, key=lambda c: (c.recorded_at, c.fact), reverse=True))
+        links = sorted(
+            (r.canonical for r in relations), key=lambda r: (r.from_fact, r.kind, r.to_fact)
+        )
+        changes = tuple(sorted(corrections, key=_newest, reverse=True))
         laid = tuple(overlays)
         live = [r for r in ordered if not r.retracted]
+        if record_content is None:
+            record_content = sum(map(_mark_of, ordered))
+        entities = (*known_sources.values(), *known_places.values(), *known_series.values())
+        content = record_content + sum(map(mark, (*entities, *links, *laid)))
         return cls(
             scope=scope,
             position=position,
-            digest=_digest(
-                ordered,
-                (*known_sources.values(), *known_places.values(), *known_series.values()),
-                links,
-                laid,
-            ),
+            digest=digest_of(content),
             records={r.id: r for r in ordered},
             sources=known_sources,
             places=known_places,
@@ -134,9 +138,10 @@ class Layer:
             by_originator=_grouped((r.body.originator, r) for r in live),
             by_source=_grouped((s, r) for r in live for s in _sources_of(r)),
             by_metric=_grouped((r.body.metric, r) for r in live),
-            by_series=_grouped((r.body.series, r) for r in sorted(live, key=_day) if r.body.series),
+            by_series=_by_series(live),
             children=_children(known_places.values()),
             _ended=_by_end(live),
+            _content=content,
         )
 
     def ending(self, topic: Topic, first: date | None, last: date | None) -> Sequence[Record]:
@@ -183,6 +188,10 @@ class Layer:
         return points[low : bisect_right(points, last, key=_day)]
 
 
+def _newest(correction: RecordCorrection) -> tuple[datetime, str, int]:
+    return (correction.recorded_at, correction.fact, correction.revision)
+
+
 def _day(record: Record) -> date:
     """Order records by the day they end; those on no recorded day come first."""
     return record.ends or date.min
@@ -204,7 +213,12 @@ def _grouped(pairs: Iterable[tuple[str, Record]]) -> dict[str, tuple[Record, ...
     groups: dict[str, list[Record]] = defaultdict(list)
     for key, record in pairs:
         groups[key].append(record)
-    return {key: tuple(records) for key, records in groups.items()}
+    return {key: tuple(groups[key]) for key in sorted(groups)}
+
+
+def _by_series(live: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+    groups = _grouped((r.body.series, r) for r in live if r.body.series)
+    return {key: tuple(sorted(points, key=_day)) for key, points in groups.items()}
 
 
 def _edges(relations: Iterable[Relation]) -> dict[str, tuple[Edge, ...]]:
@@ -212,7 +226,7 @@ def _edges(relations: Iterable[Relation]) -> dict[str, tuple[Edge, ...]]:
     for link in relations:
         edges[link.from_fact].append(Edge(link.kind, link.to_fact, link.note, True))
         edges[link.to_fact].append(Edge(link.kind, link.from_fact, link.note, False))
-    return {fact: tuple(known) for fact, known in edges.items()}
+    return {fact: tuple(edges[fact]) for fact in sorted(edges)}
 
 
 def _children(places: Iterable[Place]) -> dict[str, tuple[str, ...]]:
@@ -224,28 +238,25 @@ def _children(places: Iterable[Place]) -> dict[str, tuple[str, ...]]:
 
 
 def _by_end(records: Iterable[Record]) -> dict[Topic, _Ended]:
-    dated: dict[Topic, list[tuple[date, str, Record]]] = defaultdict(list)
+    """Order each topic's records by their day, then id; `records` come ordered by id.
+
+    Days are sorted, not records: one sort of all of them would hold the interpreter for too long.
+    """
+    dated: dict[Topic, dict[date, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
         if record.ends is not None:
-            dated[record.body.topic].append((record.ends, record.id, record))
-    ended = {}
-    for topic, rows in dated.items():
-        rows.sort(key=lambda row: row[:2])
-        ended[topic] = _Ended([row[0] for row in rows], [row[2] for row in rows])
-    return ended
+            dated[record.body.topic][record.ends].append(record)
+    return {topic: _ended(dated[topic]) for topic in sorted(dated)}
 
 
-def _digest(
-    records: Iterable[Record],
-    entities: Iterable[Source | Place | Series],
-    relations: Iterable[Relation],
-    overlays: Iterable[Overlay],
-) -> str:
-    """Name the content: SHA-256 over ids, revision numbers, bodies, entities and links."""
-    digest = hashlib.sha256()
-    for record in records:
-        digest.update(f"{record.id}@{record.revision}:{record.action}:".encode())
-        digest.update(body_json(record.body).encode())
-    for thing in (*entities, *relations, *overlays):
-        digest.update(repr(thing).encode())
-    return digest.hexdigest()[:16]
+def _ended(by_day: Mapping[date, Sequence[Record]]) -> _Ended:
+    days: list[date] = []
+    records: list[Record] = []
+    for day in sorted(by_day):
+        days.extend([day] * len(by_day[day]))
+        records.extend(by_day[day])
+    return _Ended(days, records)
+
+
+def _mark_of(record: Record) -> int:
+    return record_mark(record.id, record.revision, record.action, body_json(record.body))

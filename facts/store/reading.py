@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from facts.model import (
     Action,
@@ -19,9 +19,10 @@ from facts.model import (
     Revision,
 )
 from facts.model.history import body_from_json
-from facts.snapshot import Layer, Overlay, Record, RecordCorrection
+from facts.snapshot import Changes, Layer, Overlay, Record, RecordCorrection
+from facts.snapshot.digest import record_mark
 from facts.store.entity_log import ADAPTERS, TABLES
-from facts.store.tables import fact, meta, overlay, relation, revision
+from facts.store.tables import audit, fact, meta, overlay, relation, revision
 
 CHUNK = 200
 TOLD = (Action.CORRECT.value, Action.RETRACT.value, Action.RESTORE.value)
@@ -60,21 +61,57 @@ def read_position(connection: Connection) -> int:
 
 def read_layer(connection: Connection, scope: str) -> Layer:
     """Read everything of one scope. The connection must hold one transaction throughout."""
+    content, found = 0, []
+    for record, marked in _records(connection, scope):
+        found.append(record)
+        content += marked
     return Layer.build(
         scope=scope,
         position=read_position(connection),
-        records=list(records(connection, scope)),
+        records=found,
         sources=entities(connection, "source", scope),
         places=entities(connection, "place", scope),
         series=entities(connection, "series", scope),
         relations=relations(connection, scope),
         corrections=corrections(connection, scope),
         overlays=overlays(connection, scope),
+        record_content=content,
     )
 
 
-def records(connection: Connection, scope: str, since: int = -1) -> Iterator[Record]:
-    """Stream the facts of a scope in the order of their ids; only those changed after `since`."""
+def read_changes(connection: Connection, scope: str, since: int) -> Changes:
+    """Read what became different in a scope after a position of the store."""
+    kinds = set(
+        connection.scalars(
+            select(audit.c.kind).where(audit.c.scope == scope, audit.c.position > since).distinct()
+        )
+    )
+    whole = {
+        name: entities(connection, kind, scope) if kind in kinds else None
+        for name, kind in (("sources", "source"), ("places", "place"), ("series", "series"))
+    }
+    return Changes(
+        position=read_position(connection),
+        records=[record for record, _ in _records(connection, scope, since)],
+        relations=_changed_relations(connection, scope, since),
+        overlays=overlays(connection, scope) if "overlay" in kinds else None,
+        corrections=corrections(connection, scope, since),
+        **whole,
+    )
+
+
+def changes_since(connection: Connection, position: int) -> tuple[int, dict[str, int]]:
+    """Give the store's position, and how often each scope changed after an earlier one."""
+    counted = (
+        select(audit.c.scope, func.count())
+        .where(audit.c.position > position)
+        .group_by(audit.c.scope)
+    )
+    return read_position(connection), dict(connection.execute(counted).tuples().all())
+
+
+def _records(connection: Connection, scope: str, since: int = -1) -> Iterator[tuple[Record, int]]:
+    """Stream facts in the order of their ids, with their marks; only those changed after `since`."""
     wanted = (
         select(
             fact.c.fact,
@@ -85,15 +122,25 @@ def records(connection: Connection, scope: str, since: int = -1) -> Iterator[Rec
             revision.c.body,
         )
         .join(revision, revision.c.position == fact.c.position)
-        .where(fact.c.scope == scope)
+        .where(fact.c.scope == scope, fact.c.position > since)
         .order_by(fact.c.fact)
     )
-    if since >= 0:
-        wanted = wanted.where(fact.c.position > since)
     sharing = Sharing()
-    for name, number, action, at, sealed, text in _stream(connection, wanted):
+    for name, number, said, at, sealed, text in _stream(connection, wanted):
+        action = Action(said)
         body = sharing.slim(body_from_json(text))
-        yield Record(name, scope, number, Action(action), sharing.same(at), sealed, body)
+        record = Record(name, scope, number, action, sharing.same(at), sealed, body)
+        yield record, record_mark(name, number, action, text)
+
+
+def _changed_relations(
+    connection: Connection, scope: str, since: int
+) -> list[tuple[Relation, bool]]:
+    wanted = select(relation).where(relation.c.scope == scope, relation.c.position > since)
+    return [
+        (Relation(RelationKind(r.kind), r.from_fact, r.to_fact, scope, r.note), bool(r.live))
+        for r in _stream(connection, wanted)
+    ]
 
 
 def entities(connection: Connection, kind: str, scope: str) -> list[Any]:
