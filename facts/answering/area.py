@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from facts.answering.blocks import blocks_of, fold_same_claims, recency
 from facts.answering.candidates import Listed
@@ -20,8 +20,9 @@ from facts.answering.roles import is_figure, roles
 from facts.answering.setting import Setting
 from facts.answering.window import Window, resolve, short_enough
 from facts.answers import Answer, Outcome, Section
+from facts.language.canonical import canonical
 from facts.model import PlaceKind
-from facts.questions import Area
+from facts.questions import Area, Choice
 from facts.snapshot import Record
 
 _TOWNS = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.SETTLEMENT, PlaceKind.VILLAGE)
@@ -48,7 +49,8 @@ def answer_area(question: Area, setting: Setting) -> Answer:
     found = _sort_out(setting, candidates.within(window.first, window.last), question.place, inside)
     shared = shared_name(setting, question)
     if not found.parts:
-        return nothing_found(setting, read_as, title, window, candidates, _takes_part)
+        nothing = nothing_found(setting, read_as, title, window, candidates, _takes_part)
+        return replace(nothing, choices=_wider_choice(question, setting))
     setting.step_back(found.superseded)
     sections = _sections(setting, found, window)
     behind = setting.cite_all([*found.superseded, *found.older])
@@ -68,6 +70,15 @@ def answer_area(question: Area, setting: Setting) -> Answer:
         choices=tuple(choice for _, choice in shared),
         as_of=view.as_of,
     )
+
+
+def _wider_choice(question: Area, setting: Setting) -> tuple[Choice, ...]:
+    """Offer the place around one that nothing is on record about."""
+    parent = setting.view.place(question.place).parent
+    if parent is None:
+        return ()
+    there = replace(question, place=parent, shared_name=None)
+    return (Choice(setting.place_name(parent), canonical(there)),)
 
 
 def _takes_part(record: Record) -> bool:
@@ -94,7 +105,9 @@ def _sort_out(
         metric = record.body.metric
         scope = _scope(record)
         if metric in known["control"]:
-            scoped["control" if scope == place else "towns"].append(record)
+            # What names a town is about that town, even where its scope was recorded as the oblast.
+            about_town = scope != place or _towns_named(setting, record, place, inside)
+            scoped["towns" if about_town else "control"].append(record)
         elif scope == place:
             scoped["area" if metric in known["area"] else "settlements"].append(record)
         else:
@@ -104,7 +117,7 @@ def _sort_out(
         newest, older = newest_of(scoped[part], _speaker_and_metric)
         found.parts[part] = newest
         found.superseded.extend(older)
-    found.parts["control"], older = newest_of(scoped["control"], _party(setting))
+    found.parts["control"], older = _newest_by_party(setting, scoped["control"])
     found.older.extend(older)
     towns, older = _towns(setting, scoped["towns"], place, inside)
     found.parts["towns"] = towns
@@ -126,8 +139,15 @@ def _speaker_and_metric(record: Record) -> Hashable:
     return (body.originator, body.metric, _scope(record))
 
 
-def _party(setting: Setting) -> Callable[[Record], Hashable]:
-    return lambda record: setting.view.source(record.body.originator).party
+def _newest_by_party(
+    setting: Setting, records: Sequence[Record]
+) -> tuple[list[Record], list[Record]]:
+    """Choose the newest claim of control by each party; the others step back."""
+    by_party: dict[Hashable, Record] = {}
+    for record in sorted(records, key=recency):
+        by_party[setting.view.source(record.body.originator).party] = record
+    chosen = {record.id: record for record in by_party.values()}
+    return list(chosen.values()), [r for r in records if r.id not in chosen]
 
 
 def newest_of(
@@ -150,20 +170,27 @@ def _towns(
     setting: Setting, records: Sequence[Record], place: str, inside: frozenset[str]
 ) -> tuple[list[Record], list[Record]]:
     """Choose one line a town: its newest claim, one scoped to the town before one that names it."""
-    view = setting.view
     by_town: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        body = record.body
-        refs = [r.place for r in (body.scope_place, *body.places) if r is not None]
-        for town in dict.fromkeys(refs):
-            if town in inside and town != place and view.place(town).kind in _TOWNS:
-                by_town[town].append(record)
+        for town in _towns_named(setting, record, place, inside):
+            by_town[town].append(record)
     chosen: dict[str, Record] = {}
     for town, claims in sorted(by_town.items()):
         best = max(claims, key=lambda r: (_scope(r) == town, *recency(r)))
         chosen.setdefault(best.id, best)
     older = [r for r in records if r.id not in chosen]
     return list(chosen.values()), older
+
+
+def _towns_named(setting: Setting, record: Record, place: str, inside: frozenset[str]) -> list[str]:
+    """List the towns inside a place that a record covers or names."""
+    body = record.body
+    refs = dict.fromkeys(r.place for r in (body.scope_place, *body.places) if r is not None)
+    return [
+        town
+        for town in refs
+        if town in inside and town != place and setting.view.place(town).kind in _TOWNS
+    ]
 
 
 def _sections(setting: Setting, found: _Found, window: Window) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ under it (two at most, the rest counted), two records of one claim on one line.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,11 @@ from facts.snapshot import Record
 MOST_DISPUTES = 2
 """Contradictions shown under a line; the rest are counted."""
 
-_CATEGORY_ORDER = {category: at for at, category in enumerate(Category)}
+_LAST = (Category.PERSONNEL, Category.CIVILIANS)
+_CATEGORY_ORDER = {
+    category: at for at, category in enumerate([*(c for c in Category if c not in _LAST), *_LAST])
+}
+"""Equipment in the order of the closed list, people after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,18 @@ def blocks_of(
     *,
     pairs: Mapping[str, Pair] | None = None,
     twins: Mapping[str, tuple[Record, ...]] | None = None,
+    order: Callable[[Sequence[Record]], tuple[int, ...]] | None = None,
 ) -> tuple[Block, ...]:
-    """Group records into blocks, newest first, then id; parts indented under their total."""
+    """Group records into blocks, newest first, then id; parts indented under their total.
+
+    `order` ranks blocks before that.
+    """
     groups: dict[Hashable, list[Record]] = defaultdict(list)
     for record in claims:
         groups[citation_key(setting, record)].append(record)
-    ordered = sorted(groups.values(), key=_block_order)
+    ordered = sorted(groups.values(), key=_newest_in)
+    if order is not None:
+        ordered.sort(key=order)  # stable: newest first within a rank
     return tuple(
         Block(
             tuple(
@@ -240,5 +250,5 @@ def _newest(record: Record) -> tuple[int, str]:
     return (-(record.ends or date.min).toordinal(), record.id)
 
 
-def _block_order(group: Sequence[Record]) -> tuple[int, str]:
+def _newest_in(group: Sequence[Record]) -> tuple[int, str]:
     return min(_newest(record) for record in group)

@@ -13,7 +13,8 @@ from facts.answering.ask_back import answer_ask_back
 from facts.answering.candidates import Candidates, Listed, OfTopics
 from facts.answering.corrections import answer_corrections
 from facts.answering.fact import answer_fact, answer_history, answer_revision
-from facts.answering.losses import answer_losses, loss_candidates
+from facts.answering.loss_records import loss_candidates
+from facts.answering.losses import answer_losses
 from facts.answering.setting import Setting
 from facts.answering.source import answer_source, answer_source_list
 from facts.answering.texts import answer_about, answer_help

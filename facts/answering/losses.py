@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,8 @@ from facts.answering.blocks import (
     fold_same_claims,
     split_superseded,
 )
-from facts.answering.candidates import Candidates, Listed, OfTopics
 from facts.answering.differences import NoPair, Pair, pair_over, spans_window
+from facts.answering.loss_records import kinds_held, loss_candidates, wider_figures
 from facts.answering.parts import (
     differences_in,
     disagreements,
@@ -25,7 +25,6 @@ from facts.answering.parts import (
 from facts.answering.roles import (
     EVIDENCE_ORDER,
     answers_window,
-    categories_in,
     is_figure,
 )
 from facts.answering.setting import Setting
@@ -35,7 +34,6 @@ from facts.model import Side, Topic
 from facts.questions import Losses
 from facts.snapshot import Record
 
-TOPICS = (Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSSES)
 _SIDES: tuple[Side | None, ...] = (Side.RUSSIA, Side.UKRAINE, None)
 
 
@@ -69,11 +67,13 @@ def answer_losses(question: Losses, setting: Setting) -> Answer:
     )
     title = _title(question, setting)
     found = _sort_out(setting, list(candidates.within(window.first, window.last)), window)
-    if found.empty:
-        return nothing_found(setting, read_as, title, window, candidates, is_figure)
+    wider = wider_figures(question, setting, window)
+    if found.empty and not wider:
+        held = kinds_held(question, setting, window)
+        return nothing_found(setting, read_as, title, window, candidates, is_figure, held)
     setting.step_back(found.stepped_back)
     setting.step_back(pair.earlier for pair in found.pairs.values())
-    sections = _sections(setting, found, window)
+    sections = _sections(setting, found, wider, window)
     facts = facts_in(sections, setting.cite_all(found.stepped_back))
     return Answer(
         question="",
@@ -112,58 +112,27 @@ def _note(setting: Setting, window: Window, found: _Found) -> str:
         lines.append(say("answering.losses.differences"))
     if not found.figures and not found.asides:
         lines.append(say("answering.losses.only_context"))
-    for refused in found.refused:
-        assert refused.earlier.ends is not None  # points of a pair are dated
-        assert refused.later.ends is not None
-        correction = refused.correction
-        lines.append(
-            say(
-                "answering.losses.corrected" if correction else "answering.losses.fell",
-                what=setting.label("category", refused.later.body.category),
-                days=say.span(refused.earlier.ends, refused.later.ends),
-                on=say.day(correction.on) if correction else "",
-                note=correction.note if correction else "",
-            )
-        )
+    lines.extend(_refusals(setting, found.refused))
     return " ".join(lines)
 
 
-def loss_candidates(question: Losses, setting: Setting) -> Candidates:
-    """Find what the question's filters allow, by the index that is narrowest."""
-    view = setting.view
-    kinds = categories_in(question.category) if question.category else None
-    inside = view.within(question.place) if question.place else None
-
-    def keep(record: Record) -> bool:
-        body = record.body
-        return (
-            (kinds is None or body.category in kinds)
-            and (question.side is None or body.side is question.side)
-            and (question.source is None or _speaks(record, question.source))
-            and (inside is None or covers(record, inside))
+def _refusals(setting: Setting, refused: Iterable[NoPair]) -> Iterator[str]:
+    """Say where no difference is shown and why: one sentence for all totals corrected on one day."""
+    say = setting.phrases
+    together: dict[tuple[date, date, date | None], list[NoPair]] = {}
+    for pair in refused:
+        first, last = pair.earlier.ends, pair.later.ends
+        if first is not None and last is not None:  # points of a pair are dated
+            on = pair.correction.on if pair.correction else None
+            together.setdefault((first, last, on), []).append(pair)
+    for (first, last, on), pairs in together.items():
+        kinds = dict.fromkeys(setting.label("category", p.later.body.category) for p in pairs)
+        yield say(
+            "answering.losses.fell" if on is None else "answering.losses.corrected",
+            what=", ".join(kinds),
+            days=say.span(first, last),
+            on=say.day(on) if on else "",
         )
-
-    if inside is not None:
-        records: Iterable[Record] = (r for place in sorted(inside) for r in view.of_place(place))
-    elif question.source is not None:
-        records = view.of_source(question.source)
-    else:
-        return OfTopics(view, TOPICS, keep)
-    return Listed.of(r for r in records if r.body.topic in TOPICS and keep(r))
-
-
-def covers(record: Record, inside: frozenset[str]) -> bool:
-    """Tell whether a figure is scoped within some places; one without a scope, by what it names."""
-    body = record.body
-    if body.scope_place is not None:
-        return body.scope_place.place in inside
-    return any(ref.place in inside for ref in body.places)
-
-
-def _speaks(record: Record, source: str) -> bool:
-    """Tell whether a source is the record's originator or one of its publishers."""
-    body = record.body
-    return body.originator == source or any(d.publisher == source for d in body.documents)
 
 
 def _closes_window(setting: Setting, record: Record, days: int) -> bool:
@@ -230,12 +199,20 @@ def _pair(setting: Setting, record: Record, window: Window) -> Pair | NoPair | N
     return pair_over(setting, record, window.first, days)
 
 
-def _sections(setting: Setting, found: _Found, window: Window) -> tuple[Section, ...]:
+def _sections(
+    setting: Setting, found: _Found, wider: Sequence[Record], window: Window
+) -> tuple[Section, ...]:
     sections: list[Section] = []
+
+    def rank(group: Sequence[Record]) -> tuple[int, ...]:
+        kind = evidence(setting, group[0])
+        return (_SIDES.index(group[0].body.side), EVIDENCE_ORDER.index(kind))
 
     def add(title: str, records: Sequence[Record], *, context: bool = False) -> None:
         if records:
-            drawn = blocks_of(setting, records, window, pairs=found.pairs, twins=found.twins)
+            drawn = blocks_of(
+                setting, records, window, pairs=found.pairs, twins=found.twins, order=rank
+            )
             sections.append(Section(title, drawn, context=context))
 
     for side in _SIDES:
@@ -254,5 +231,6 @@ def _sections(setting: Setting, found: _Found, window: Window) -> tuple[Section,
                     ],
                 )
     add(setting.phrases("answering.losses.asides"), found.asides)
+    add(setting.phrases("answering.losses.wider"), wider, context=True)
     add(setting.phrases("answering.losses.context"), found.context, context=True)
     return tuple(sections)

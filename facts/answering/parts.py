@@ -55,8 +55,10 @@ def window_note(setting: Setting, window: Window) -> str:
     dates = window_dates(setting, window)
     if window.read_back:
         line = say("answering.window.read_back", asked=_asked_words(setting, window), dates=dates)
+    elif window.whole:
+        line = say("answering.window.everything")
     else:
-        line = say("answering.window.plain", dates=dates)
+        line = say("answering.window.plain", dates=dates[:1].upper() + dates[1:])
     if setting.view.as_of is not None:
         line = f"{line} {say('answering.window.as_of', day=say.day(setting.view.as_of))}"
     hidden = len(setting.view.hidden)
@@ -135,12 +137,16 @@ def nothing_found(
     window: Window,
     candidates: Candidates,
     counts: Callable[[Record], bool],
+    held: str = "",
 ) -> Answer:
-    """Say that nothing is on record: what was looked for, and the nearest that is."""
+    """Say that nothing is on record: what was looked for, and the nearest that is.
+
+    `held` says what else these dates hold.
+    """
     say = setting.phrases
     looked = say("answering.nothing.looked", title=title, dates=window_dates(setting, window))
     near = _nearest(window, candidates, counts)
-    why = f"{looked} {near_words(setting, near)}"
+    why = " ".join(filter(None, [looked, near_words(setting, near), held]))
     return Answer(
         question="",
         canonical="",

@@ -46,7 +46,10 @@ def evidence_of(record: Record, originator: Source) -> Evidence:
 def roles() -> Mapping[str, frozenset[str]]:
     """Read which metrics play which role, from `facts/collection/composition.yaml`."""
     read = _composition()
-    return {role: frozenset(read[role]) for role in ("asides", "area", "settlements", "control")}
+    return {
+        role: frozenset(read[role])
+        for role in ("asides", "single_items", "area", "settlements", "control")
+    }
 
 
 @lru_cache(maxsize=32)
@@ -65,7 +68,12 @@ def _composition() -> Mapping[str, Mapping[str, list[str]]]:
 
 def is_figure(record: Record) -> bool:
     """Tell whether a record holds a number that may answer (no caption, no single video)."""
-    return record.body.measure is not None and record.body.metric not in roles()["asides"]
+    body, known = record.body, roles()
+    return (
+        body.measure is not None
+        and body.metric not in known["asides"]
+        and body.originator not in known["single_items"]
+    )
 
 
 def is_running_total(record: Record) -> bool:
