@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from facts.curation.collection import Collection, load_collection
@@ -77,7 +78,7 @@ _TOPICS: tuple[tuple[str, Topic, str | None], ...] = (
 )
 _OPEN_ABOVE = ("more than", "over", "at least", "no fewer than")
 _OPEN_BELOW = ("up to", "nearly", "almost", "fewer than", "less than")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
     r"(?P<first>\d{1,2})(?:-(?P<last>\d{1,2}))? (?P<month>[A-Z][a-z]{2})[a-z]* (?P<year>\d{4})"
 )
@@ -156,7 +157,7 @@ def _body(row: Row, book: _Book) -> Body:
     scope = PlaceRef(book.place(place), inferred=not row.get("place")) if place else None
     checked = "visually documented" in (row.get("verification") or "")
     return Body(
-        statement={"en": row["statement"][:200]},
+        statement={"en": shorten(row["statement"], 200, placeholder=" …")},
         topic=topic,
         metric=metric,
         category=category,
