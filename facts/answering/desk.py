@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from facts.answering.area import answer_area
-from facts.answering.ask import answer_ask
-from facts.answering.ask_back import answer_ask_back
+from facts.answering.ask_back import answer_ask_back, nearest_commands
 from facts.answering.candidates import Candidates, Listed, OfTopics
 from facts.answering.corrections import answer_corrections
 from facts.answering.fact import answer_fact, answer_history, answer_revision
@@ -23,7 +22,7 @@ from facts.answering.window import day_of
 from facts.answers import Answer
 from facts.language.canonical import canonical
 from facts.language.names import Names
-from facts.language.parser import is_command, read
+from facts.language.parser import read
 from facts.model import Revision, Topic
 from facts.questions import (
     About,
@@ -95,10 +94,7 @@ class Desk:
             NotOnRecord: if something named is not held.
         """
         view = self.view(asked)
-        if is_command(text, prefix=prefix):
-            question = read(text, Names.of(view), prefix=prefix)
-        else:
-            question = Ask(text.strip())
+        question = read(text, Names.of(view), prefix=prefix, locale=asked.locale)
         return await self.answer_question(question, asked, text=text)
 
     async def answer_question(
@@ -170,7 +166,7 @@ def _answer_now(question: Question | AskBack, setting: Setting) -> Answer:
         case Timeline():
             return answer_timeline(question, setting)
         case Ask():
-            return answer_ask(question, setting.view, setting.asked)
+            return answer_ask_back(nearest_commands(question.text, setting), setting)
         case FactShow():
             return answer_fact(question, setting)
         case SourceList():
