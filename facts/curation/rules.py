@@ -11,6 +11,10 @@ from dataclasses import replace
 from facts.model import Body, Caveat, CaveatCode, DateRange, Party, Source
 
 
+RULES = "1"
+"""Raise it when a rule changes, so that an unchanged collection is loaded anew."""
+
+
 def with_rule_caveats(body: Body, sources: Mapping[str, Source]) -> Body:
     """Give the body with every caveat that follows from its data; the same body if none is missing.
 

@@ -106,7 +106,7 @@ class FactLog:
             )
         _expect_allowed(name, action, head)
         if body is None:
-            text = await self._text(name)
+            text = await self.text(name)
             body = body_from_json(text)
         else:
             text = body_json(body)
@@ -129,7 +129,8 @@ class FactLog:
             )
         raise NotOnRecord(f"There is no fact “{name}” on record.")
 
-    async def _text(self, name: str) -> str:
+    async def text(self, name: str) -> str:
+        """Read the body of a fact's latest revision, as canonical JSON."""
         await self._journal.flush()
         latest = (
             select(revision.c.body)

@@ -30,7 +30,7 @@ from facts.store.tables import (
     source,
 )
 
-BATCH = 200
+BATCH = 100
 """Changes sent at a time: few enough that the event loop is never held for long."""
 
 _ORDER: tuple[Table, ...] = (

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from facts.language.normalise import fold
-from facts.model import Document, Revision
+from facts.model import Body, Document, Revision, body_json
 from facts.snapshot import Record
 
 Row = dict[str, Any]
@@ -31,6 +31,11 @@ class Projected:
 def text_hash(text: str) -> str:
     """Compute SHA-256 of a text, hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_hash(body: Body) -> str:
+    """Compute the hash by which two bodies are told apart: SHA-256 of the canonical JSON, hex."""
+    return text_hash(body_json(body))
 
 
 def project(revision: Revision, text: str, position: int) -> Projected:

@@ -150,7 +150,7 @@ class Store:
 
     async def verify(self) -> list[Finding]:
         """Recompute hashes and check every invariant of the record; an empty list is a clean bill."""
-        return await self.reading(partial(verifying.verify, address=self._address))
+        return await self.reading(verifying.verify)
 
     async def reading(self, read: Callable[[Connection], Result]) -> Result:
         """Run a reader in a worker thread, inside one read-only view of the store."""

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import NotOnRecord, Refused
 from facts.model import BASE, Action, Body, Place, Relation, Revision, Series, Source
+from facts.model.history import body_from_json
 from facts.store.credibility import expect_corroborated
-from facts.store.entity_log import EntityLog
+from facts.store.entity_log import ADAPTERS, EntityLog
 from facts.store.fact_log import FactLog, Head
 from facts.store.journal import Journal
 from facts.store.relation_log import Key, Link, RelationLog
@@ -105,7 +106,7 @@ class Writing:
         return await self._entities.put(series)
 
     async def remove_entity(self, kind: Literal["source", "place", "series"], name: str) -> bool:
-        """Take out a source, place or series that nothing on record speaks of; False if one does."""
+        """Take out what nothing on record, past or present, speaks of; False (it stays) if it is."""
         return await self._entities.remove(kind, name)
 
     async def overlay(
@@ -145,6 +146,12 @@ class Writing:
         found = (await self.connection.execute(select(overlay.c.text).where(*where))).first()
         return None if found is None else json.dumps({"text": found.text})
 
+    async def body(self, fact: str) -> Body:
+        """Read a fact of this scope as its latest revision has it; raises NotOnRecord."""
+        if await self._facts.head(fact) is None:
+            raise NotOnRecord(f"There is no fact “{fact}” on record.")
+        return body_from_json(await self._facts.text(fact))
+
     async def heads(self) -> dict[str, Head]:
         """Give every fact's latest revision number and hashes in this scope, read at once."""
         return await self._facts.heads()
@@ -157,6 +164,11 @@ class Writing:
         """Give id → who recorded it last, for one kind of entity in this scope."""
         held = await self._entities.held(kind, self.scope)
         return {name: recorded_by for name, (_, recorded_by) in held.items()}
+
+    async def places(self) -> list[Place]:
+        """List the places of this scope."""
+        held = await self._entities.held("place", self.scope)
+        return [ADAPTERS["place"].validate_json(text) for text, _ in held.values()]
 
     async def meta(self, key: str) -> str | None:
         """Read a note about the store as a whole."""
