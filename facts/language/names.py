@@ -6,13 +6,14 @@ a `Doubt` that becomes a question to the asker.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Literal
 
+from facts.language.completion import Completion
 from facts.language.entries import place_entries, shared_names, source_entries
 from facts.language.fact_ids import FactIds
 from facts.language.index import NameIndex
@@ -71,6 +72,28 @@ class LayerNames:
     def shared(self) -> Mapping[str, str]:
         """Map cities to the oblasts of the same name, within this layer."""
         return shared_names(self.layer.places.values(), self.layer.places.get)
+
+    @cached_property
+    def place_completion(self) -> Completion:
+        """Sort the places' names for completion; places of more facts come first."""
+        used = self.layer.by_place
+        entries = place_entries(self.layer.places.values())
+        return Completion(entries, lambda place: len(used.get(place, ())))
+
+    @cached_property
+    def source_completion(self) -> Completion:
+        """Sort the sources' names for completion; sources of more facts come first."""
+        used = self.layer.by_source
+        entries = source_entries(self.layer.sources.values())
+        return Completion(entries, lambda source: len(used.get(source, ())))
+
+    @cached_property
+    def months(self) -> tuple[tuple[int, int], ...]:
+        """List the (year, month) that records became known in, those of most records first."""
+        counted = Counter(
+            (r.known_on.year, r.known_on.month) for r in self.layer.records.values() if r.known_on
+        )
+        return tuple(sorted(counted, key=lambda month: (-counted[month], month)))
 
     @cached_property
     def fact_ids(self) -> FactIds:

@@ -28,9 +28,9 @@ _TRIED = ("losses", "area", "timeline")
 
 
 def is_command(text: str, *, prefix: str = "!") -> bool:
-    """Tell whether a text starts with a command's name or one of its synonyms, prefix or not."""
-    cleaned, _ = _without_prefix(clean(text[:MOST_CHARACTERS]), prefix)
-    return vocabulary().commands.match(tokenise(cleaned[:200]), 0) is not None
+    """Tell whether a text is meant as a command: it has the prefix, or a command's name starts it."""
+    cleaned, prefixed = _without_prefix(clean(text[:MOST_CHARACTERS]), prefix)
+    return prefixed or vocabulary().commands.match(tokenise(cleaned[:200]), 0) is not None
 
 
 def read(text: str, names: Names, *, prefix: str = "!", locale: str = "en") -> Question | AskBack:
