@@ -1,0 +1,316 @@
+"""The gate: answer only if both rankings agree and nothing forbids it; else say why not.
+
+The reason is a name (`side`, `period`, `prediction` …) with its particulars; the sentence for people is
+written by `facts.answering.ask`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+from facts.language.asking.index import ViewIndex
+from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.objections import asks_status, in_time, objections
+from facts.language.asking.ranking import Candidate, Item, by_evidence, by_letters, items_of
+from facts.language.asking.scripts import unread_language
+from facts.language.asking.slots import Slots, read_slots
+from facts.model import RelationKind, Unit
+from facts.snapshot import Record, View
+
+MOST_ANSWERED = 8
+MOST_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How sure is sure enough; fitted by `python -m benchmarks.fit_ask` on development questions only.
+
+    Attributes:
+        evidence: least share of what is asked that the record must bear on.
+        agreement: least share of the best letter score that the record must reach.
+        confidence: least value of evidence, agreement and lead together.
+        near: least evidence to be shown among the closest.
+    """
+
+    evidence: float
+    agreement: float
+    confidence: float
+    near: float
+
+    @staticmethod
+    @lru_cache
+    def load() -> Thresholds:
+        """Read the fitted values."""
+        file = files("facts") / "collection" / "lexicon" / "thresholds.yaml"
+        read = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
+        return Thresholds(**{key: float(value) for key, value in read.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A near match that may not answer, and every constraint it breaks."""
+
+    record: Record
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of a question.
+
+    Attributes:
+        outcome: answered, closest or nothing.
+        records: the records of the answer, or the closest; the first is meant.
+        reason: why it was not answered: the name of a constraint or of doubt; None if answered.
+        about: what the reason is about: concepts or words.
+        rejected: near matches with the constraints they break.
+        evidence: of the first record, 0 to 1; likewise `agreement` and `confidence`.
+    """
+
+    outcome: Literal["answered", "closest", "nothing"]
+    slots: Slots
+    records: tuple[Record, ...] = ()
+    reason: str | None = None
+    about: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = field(default=())
+    evidence: float = 0.0
+    agreement: float = 0.0
+    confidence: float = 0.0
+
+
+def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding:
+    """Find the records that answer a plain question, or the reason why none does.
+
+    Deterministic: the same text and view give the same finding.
+    """
+    sure = thresholds or Thresholds.load()
+    index = ViewIndex(view)
+    slots = read_slots(text, index)
+    refused = _refused_at_once(text, slots, index)
+    if refused is not None:
+        return refused
+    items = items_of(slots, index)
+    ranked = by_evidence(slots, index, items)
+    letters = by_letters(slots, index)
+    for candidate in ranked:
+        candidate.letters = letters.get(candidate.record.id, 0.0)
+    judged = [(c, tuple(objections(slots, c))) for c in ranked]
+    fitting = [c for c, against in judged if not against]
+    fitting.sort(key=lambda c: (-_score(c, slots), -c.letters, c.record.id))
+    rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
+    unheld = _unheld(items, slots)
+    if unheld is not None:
+        return _closest(slots, fitting, judged, rejected, sure, *unheld)
+    if fitting:
+        found = _decide(slots, items, fitting, rejected, index, sure)
+        if found is not None:
+            return found
+    reason, about = _doubt(slots, fitting, judged, sure)
+    return _closest(slots, fitting, judged, rejected, sure, reason, about)
+
+
+def _decide(
+    slots: Slots,
+    items: Sequence[Item],
+    fitting: Sequence[Candidate],
+    rejected: tuple[Rejected, ...],
+    index: ViewIndex,
+    sure: Thresholds,
+) -> Finding | None:
+    top = fitting[0]
+    best_letters = max(c.letters for c in fitting)
+    agreement = top.letters / best_letters if best_letters > 0 else 0.0
+    equals = [c for c in fitting if _equal(c, top, slots, index.view)]
+    others = [c for c in fitting if c not in equals]
+    lead = _score(top, slots) - (_score(others[0], slots) if others else 0.0)
+    confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
+    if (
+        slots.unexplained
+        or any(respelled_place(slots))
+        or top.evidence < sure.evidence
+        or agreement < sure.agreement
+        or confidence < sure.confidence
+    ):
+        return None
+    records = [c.record for c in equals]
+    for near in index.view.neighbours(top.record.id, RelationKind.CONTRADICTS):
+        if near.record not in records:
+            records.insert(1, near.record)
+    return Finding(
+        "answered",
+        slots,
+        tuple(records[:MOST_ANSWERED]),
+        rejected=rejected,
+        evidence=top.evidence,
+        agreement=agreement,
+        confidence=confidence,
+    )
+
+
+def respelled_place(slots: Slots) -> Iterable[bool]:
+    """Tell for each misspelt word whether it was read as a place: that is put as a question, never decided."""
+    content = Lexicon.load()
+    from facts.language.asking.tokens import tokens
+
+    for _, better in slots.respelled:
+        for hit in content.content(tokens(better)):
+            yield content.concepts[hit.concept].kind == "place"
+
+
+def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
+    """Tell whether a record answers the question as well as the first one does."""
+    if one is top:
+        return True
+    gap = _score(top, slots) - _score(one, slots)
+    if gap > 0.04:
+        return False
+    body, other = one.record.body, top.record.body
+    linked = any(n.record.id == top.record.id for n in view.neighbours(one.record.id))
+    return body.metric == other.metric or (linked and gap < 0.02)
+
+
+def _score(candidate: Candidate, slots: Slots) -> float:
+    """Give evidence, adjusted for how well the record fits the kind of question."""
+    body = candidate.record.body
+    score = candidate.evidence
+    if "how_many" in slots.kinds:
+        score += 0.06 if body.measure is not None else 0.0
+    elif slots.kinds & {"why", "where"} and body.measure is not None:
+        score -= 0.02
+    if not slots.places and body.scope_place is not None and slots.kinds & {"how_many"}:
+        wide = candidate.part.namings.of_place.get(body.scope_place.place) == ()
+        score += 0.03 if wide else 0.0
+        if body.scope_place.inferred:
+            score -= 0.05
+    if slots.when is not None and in_time(slots.when, candidate):
+        score += 0.05
+    if slots.places and all(candidate.weight(p) >= 90 for p in slots.places):
+        score += 0.03
+    if slots.side is not None and body.side is slots.side:
+        score += 0.03
+    if slots.speakers and any(candidate.weight(f"by:{s}") >= 90 for s in slots.speakers):
+        score += 0.05
+    if (
+        body.measure is not None
+        and body.measure.unit is Unit.PERCENT
+        and "percent" not in {c for c, _ in slots.concepts}
+    ):
+        score -= 0.03
+    return score
+
+
+def _refused_at_once(text: str, slots: Slots, index: ViewIndex) -> Finding | None:
+    lexicon = Lexicon.load()
+
+    def no(reason: str, *about: str) -> Finding:
+        return Finding("nothing", slots, reason=reason, about=about)
+
+    if not slots.words:
+        return no("empty" if not text.strip() else "no_words")
+    foreign = unread_language(text, slots)
+    if foreign is not None:
+        return no(foreign)
+    if slots.cue in ("injection", "personal"):
+        return no(slots.cue)
+    other_wars = [
+        c
+        for c, k in slots.concepts
+        if k == "place"
+        and (known := lexicon.concepts.get(c))
+        and known.other_war
+        and not index.count(c)
+    ]
+    if other_wars:
+        return no("other_war", *other_wars)
+    if slots.cue in ("live", "off_topic"):
+        return no(slots.cue)
+    said = bool(slots.speakers) and "says" in slots.kinds
+    if slots.cue == "prediction" and not said and not _forecasts(slots):
+        return no("prediction")
+    if slots.relative == "tomorrow":
+        return no("prediction")
+    if slots.cue == "opinion" and not said:
+        return no("opinion")
+    if slots.relative == "now" and (slots.places or "where" in slots.kinds):
+        return no("now")
+    return None
+
+
+def _forecasts(slots: Slots) -> bool:
+    return any(c == "forecast" for c, _ in slots.concepts)
+
+
+def _unheld(items: Sequence[Item], slots: Slots) -> tuple[str, tuple[str, ...]] | None:
+    """Name a place, speaker or category asked about that no record has."""
+    concepts = Lexicon.load().concepts
+    for kind, reason in (("place", "place_not_held"), ("speaker", "source_not_held")):
+        missing = tuple(i.concept for i in items if i.kind == kind and not i.held)
+        if missing:
+            return reason, missing
+    missing = tuple(
+        i.concept
+        for i in items
+        if not i.held and i.concept in concepts and concepts[i.concept].category
+    )
+    return ("category_not_held", missing) if missing else None
+
+
+_REASONS = ("number", "side", "source", "place", "period", "category", "status", "quantity")
+
+
+def _doubt(
+    slots: Slots,
+    fitting: Sequence[Candidate],
+    judged: Sequence[tuple[Candidate, tuple[str, ...]]],
+    sure: Thresholds,
+) -> tuple[str, tuple[str, ...]]:
+    """Choose the reason that tells most: the constraint that the best match breaks, else plain doubt."""
+    best = fitting[0].evidence if fitting else 0.0
+    barred = [(c, a) for c, a in judged if a and c.evidence > max(best, sure.near)]
+    if barred:
+        against = barred[0][1]
+        reason = next((r for r in _REASONS if r in against), against[0])
+        return reason, ()
+    if slots.unexplained:
+        return "unexplained", slots.unexplained
+    if slots.respelled and any(respelled_place(slots)):
+        return "respelled", tuple(better for _, better in slots.respelled)
+    if fitting and best >= sure.near:
+        return "unsure", fitting[0].missing
+    return "not_found", ()
+
+
+def _closest(
+    slots: Slots,
+    fitting: Sequence[Candidate],
+    judged: Sequence[tuple[Candidate, tuple[str, ...]]],
+    rejected: tuple[Rejected, ...],
+    sure: Thresholds,
+    reason: str,
+    about: tuple[str, ...] = (),
+) -> Finding:
+    near = [c for c in fitting if c.evidence >= sure.near]
+    barred = [c for c, against in judged if against and c.evidence >= sure.near]
+    barred.sort(key=lambda c: (-c.evidence - 0.3 * c.letters, c.record.id))
+    near.sort(key=lambda c: (-_score(c, slots) - 0.3 * c.letters, c.record.id))
+    shown = [c.record for c in (*near, *barred)]
+    records = tuple({r.id: r for r in shown}.values())[:MOST_CLOSEST]
+    best = near[0] if near else None
+    return Finding(
+        "closest" if records else "nothing",
+        slots,
+        records,
+        reason=reason,
+        about=about,
+        rejected=rejected,
+        evidence=best.evidence if best else 0.0,
+    )
+
+
+__all__ = ["Finding", "Rejected", "Thresholds", "asks_status", "find"]

@@ -1,0 +1,207 @@
+"""Why a record may not answer a question, however alike the words are: the hard constraints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.ranking import Candidate
+from facts.language.asking.slots import Slots
+from facts.language.asking.times import When, near
+from facts.model import Side, Topic, Unit
+
+_LOSSES = frozenset({Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSSES})
+_GROUND = frozenset({Topic.TERRITORY, Topic.SETTLEMENTS, Topic.ADVANCE})
+_AREAS = frozenset({Unit.KM2, Unit.SQUARE_MILES, Unit.PERCENT, Unit.TIMES, Unit.THIRDS})
+_LENGTHS = frozenset({Unit.KM})
+_STATUS = ("retake", "control", "withdraw", "flag", "enter", "clear", "occupied", "flee")
+_WEEK = re.compile(r"\bweek\b|\b(seven|7) days\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"since (24 )?february|since the (full-scale )?invasion|since the war", re.IGNORECASE
+)
+_MONTH = re.compile(r"\bmonth\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(several|multiple|dozens|scores|hundreds|thousands|many|half|double|tens|third|twice|multi"
+    r"|few|one|two|three|four|five|six|seven|eight|nine|ten|no|none)\b",
+    re.IGNORECASE,
+)
+_INVASION = date(2022, 3, 10)
+
+
+def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
+    """Name each hard constraint that the record breaks; none means that it may answer."""
+    if _wrong_side(slots, candidate):
+        yield "side"
+    if _other_category(slots, candidate):
+        yield "category"
+    if _elsewhere(slots, candidate):
+        yield "place"
+    if _other_speaker(slots, candidate):
+        yield "source"
+    if slots.numbers and not all(_holds(candidate, n) for n in slots.numbers):
+        yield "number"
+    if _other_period(slots, candidate):
+        yield "period"
+    if asks_status(slots) and _no_status(slots, candidate):
+        yield "status"
+    if "how_many" in slots.kinds and _uncounted(slots, candidate):
+        yield "quantity"
+
+
+def asks_status(slots: Slots) -> bool:
+    """Tell whether the question is whether a place is held, freed or left."""
+    keys = {c for c, _ in slots.concepts}
+    asked = slots.kinds & {"status", "true"} and not slots.kinds & {
+        "how_many", "who", "why", "says", "when", "where",
+    }  # fmt: skip
+    return bool(asked and slots.places and keys & {"retake", "control", "clear", "occupied"})
+
+
+def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
+    body = candidate.record.body
+    if slots.side is None or body.side is None:
+        return False
+    if slots.families & {"loss", "take", "leave"} and body.topic not in _GROUND:
+        return body.side is not slots.side
+    if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:
+        return body.side is Side.UKRAINE
+    if body.topic in _GROUND and slots.side is not body.side:
+        return "leave" not in slots.families and body.side is Side.UKRAINE
+    return False
+
+
+def _other_category(slots: Slots, candidate: Candidate) -> bool:
+    concepts = Lexicon.load().concepts
+    body = candidate.record.body
+    for key, kind in slots.concepts:
+        category = concepts[key].category if kind == "thing" and key in concepts else None
+        if category is None:
+            continue
+        if category == "personnel":
+            lost = slots.families & {"loss"} and "how_many" in slots.kinds
+            if lost and body.topic in (Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED):
+                return True
+            if key == "prisoners" and candidate.weight(key) < 60:
+                return True
+        elif key == "heavy_equipment":
+            if (
+                "how_many" in slots.kinds
+                and body.topic not in _LOSSES
+                and candidate.weight(key) < 60
+            ):
+                return True
+        elif candidate.weight(key) < 60:
+            return True
+    return False
+
+
+def _elsewhere(slots: Slots, candidate: Candidate) -> bool:
+    places = slots.places
+    if not places:
+        return False
+    if any(candidate.weight(p) < 40 for p in places):
+        return True
+    if slots.city and not any(candidate.weight(f"city:{p}") for p in places):
+        return any(candidate.part.count(f"city:{p}") for p in places)
+    return False
+
+
+def _other_speaker(slots: Slots, candidate: Candidate) -> bool:
+    for speaker in slots.speakers:
+        said = candidate.weight(f"by:{speaker}") >= 50
+        if speaker == "moscow":
+            said = said or candidate.weight("party:russia") > 0
+        elif speaker in ("ukrainian_side", "kyiv_government"):
+            said = said or candidate.weight("party:ukraine") > 0
+        elif speaker == "yahoo":
+            said = said or candidate.weight("by:yahoo") > 0
+        named = candidate.weight(speaker) >= 60
+        published = candidate.weight(f"by:{speaker}") > 0
+        strict = "says" in slots.kinds
+        if not (said or (named and not strict) or (published and named)):
+            return True
+    return False
+
+
+def _holds(candidate: Candidate, number: float) -> bool:
+    known = candidate.part.numbers.get(number)
+    return known is not None and candidate.at in known
+
+
+def _uncounted(slots: Slots, candidate: Candidate) -> bool:
+    body = candidate.record.body
+    keys = {c for c, _ in slots.concepts}
+    measure = body.measure
+    if measure is None:
+        return not any(_VAGUE.search(text) for text in body.statement.values())
+    if keys & {"area", "square_mile"} and "percent" not in keys:
+        return measure.unit not in _AREAS
+    if "settlements" in keys:
+        return measure.unit is not Unit.COUNT
+    if "depth" in keys and not keys & {"area", "settlements"}:
+        return measure.unit not in _LENGTHS
+    lost = slots.families & {"loss", "take"}
+    return bool(lost and measure.unit in (Unit.KM2, Unit.SQUARE_MILES, Unit.KM))
+
+
+def _no_status(slots: Slots, candidate: Candidate) -> bool:
+    measure = candidate.record.body.measure
+    if measure is not None and measure.unit in (Unit.KM2, Unit.SQUARE_MILES):
+        return True
+    if not all(candidate.weight(p) >= 90 for p in slots.places):
+        return True
+    return not any(candidate.weight(word) >= 60 for word in _STATUS)
+
+
+def _other_period(slots: Slots, candidate: Candidate) -> bool:
+    record = candidate.record
+    words = " ".join(record.body.statement.values())
+    if record.body.valid is not None and record.body.valid.words:
+        words = f"{words} {record.body.valid.words}"
+    if slots.relative == "total":
+        started = record.starts is not None and record.starts <= _INVASION
+        if not (started or _TOTAL.search(words)):
+            return True
+    elif slots.relative == "week" and "how_many" in slots.kinds | _counts(slots):
+        span = record.span_days
+        if not ((span is not None and 5 <= span <= 9) or _WEEK.search(words)):
+            return True
+    elif slots.relative == "month":
+        span = record.span_days
+        if not ((span is not None and 25 <= span <= 32) or _MONTH.search(words)):
+            return True
+    return slots.when is not None and not in_time(slots.when, candidate)
+
+
+def _counts(slots: Slots) -> frozenset[str]:
+    """Treat "Russian tank losses this week" as a question of how many."""
+    return frozenset({"how_many"}) if slots.families & {"loss", "take", "gain"} else frozenset()
+
+
+def in_time(when: When, candidate: Candidate) -> bool:
+    """Tell whether a record is about, or was said in, the days a question names."""
+    record = candidate.record
+    days = [d for d in (record.ends, record.known_on) if d is not None]
+    if when.bound == "since":
+        assert when.first is not None
+        if record.starts is not None:
+            return near(record.starts, when.first, when.first, 3)
+        return any(d >= when.first for d in days)
+    if when.bound == "until":
+        assert when.last is not None
+        return any(near(d, when.last, when.last, 2) for d in days)
+    if any(near(d, when.first, when.last, 1) for d in days):
+        return True
+    starts = record.starts
+    if starts is not None and near(starts, when.first, when.last):
+        return True
+    span = record.span_days
+    inside = starts is not None and record.ends is not None and when.first is not None
+    if inside and span is not None and span <= 10:
+        assert starts is not None
+        assert record.ends is not None
+        assert when.first is not None
+        return starts - timedelta(days=1) <= when.first <= record.ends
+    return False

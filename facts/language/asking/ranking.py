@@ -1,0 +1,189 @@
+"""Two rankings over the snapshot that know nothing of each other: slot evidence, and letter groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
+from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.slots import Slots
+from facts.language.romanise import is_cyrillic
+from facts.snapshot import Record, View
+
+_BUDGET = 24_000
+"""Postings that one question may walk through in a layer; what is more common is only looked up."""
+
+_CANDIDATES = 60
+_SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 1.0}
+_LIGHT = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a question asks for: concepts of which any will do, each with its share, and a weight."""
+
+    concept: str
+    kind: str
+    any_of: tuple[tuple[str, float], ...]
+    weight: float
+    held: bool
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A record and how well it fits: evidence and letters are 0 to 1, `missing` is not in it."""
+
+    record: Record
+    part: LayerIndex
+    at: int
+    evidence: float
+    letters: float = 0.0
+    missing: tuple[str, ...] = ()
+
+    def weight(self, concept: str) -> int:
+        """Give how much the record bears on a concept, 0 to 100."""
+        return self.part.weight(concept, self.at)
+
+
+def items_of(slots: Slots, index: ViewIndex) -> list[Item]:
+    """List what a question asks for, rarest first."""
+    concepts = Lexicon.load().concepts
+    items = []
+    for concept, kind in slots.concepts:
+        any_of = _any_of(concept, kind)
+        known = concepts.get(concept)
+        most = max(index.count(c) for c, _ in any_of[:2])
+        weight = log(1 + index.size / (1 + most)) * _SHARE.get(kind, 1.0)
+        if known is not None and known.light:
+            weight *= _LIGHT
+        items.append(Item(concept, kind, any_of, weight, held=most > 0))
+    return sorted(items, key=lambda i: (-i.weight, i.concept))
+
+
+def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
+    if kind != "speaker":
+        return ((concept, 1.0),)
+    also: tuple[tuple[str, float], ...] = ((f"by:{concept}", 1.0), (concept, 0.75))
+    if concept == "moscow":
+        also += (("party:russia", 0.7),)
+    elif concept in ("ukrainian_side", "kyiv_government"):
+        also += (("party:ukraine", 0.7),)
+    return also
+
+
+def by_evidence(slots: Slots, index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
+    """Rank records by how much of what is asked they bear on, weighted by how rare it is."""
+    total = sum(item.weight for item in items)
+    if not items or total <= 0:
+        return []
+    found: list[Candidate] = []
+    for part in index.parts:
+        scores = _accumulate(part, items)
+        best = sorted(scores.items(), key=lambda s: (-s[1], s[0]))
+        listed = 0
+        for at, score in best:
+            record = index.view.get(part.ids[at])
+            if record is None or not index.view.listed(record):
+                continue
+            candidate = Candidate(record, part, at, score / total)
+            candidate.missing = tuple(i.concept for i in items if _share(part, i, at) < 0.3)
+            found.append(candidate)
+            listed += 1
+            if listed >= _CANDIDATES:
+                break
+    found.sort(key=lambda c: (-c.evidence, c.record.id))
+    return found[:_CANDIDATES]
+
+
+def _accumulate(part: LayerIndex, items: Iterable[Item]) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    left = _BUDGET
+    for item in items:
+        postings = [(p, share) for c, share in item.any_of if (p := part.concepts.get(c))]
+        size = sum(len(p.records) for p, _ in postings)
+        if scores and size > left:
+            for at in scores:
+                scores[at] += item.weight * _best(postings, at)
+            continue
+        left -= size
+        if len(postings) == 1:
+            posting, share = postings[0]
+            scale = item.weight * share / 100
+            for at, weight in zip(posting.records, posting.weights, strict=True):
+                scores[at] = scores.get(at, 0.0) + scale * weight
+            continue
+        once: dict[int, float] = {}
+        for posting, share in postings:
+            for at, weight in zip(posting.records, posting.weights, strict=True):
+                value = share * weight
+                if once.get(at, 0.0) < value:
+                    once[at] = value
+        for at, value in once.items():
+            scores[at] = scores.get(at, 0.0) + item.weight * value / 100
+    return scores
+
+
+def _best(postings: Sequence[tuple[Posting, float]], at: int) -> float:
+    return max((share * p.weight(at) / 100 for p, share in postings), default=0.0)
+
+
+def _share(part: LayerIndex, item: Item, at: int) -> float:
+    return max(share * part.weight(c, at) / 100 for c, share in item.any_of)
+
+
+def by_letters(slots: Slots, index: ViewIndex) -> dict[str, float]:
+    """Rank records by the groups of four letters they share with the question, 0 to 1, by id.
+
+    Words of Cyrillic questions are compared through the English words of the concepts they stand for.
+    """
+    text = _spelled_out(slots)
+    groups = letter_groups(text)
+    if not groups:
+        return {}
+    scores: dict[str, float] = {}
+    for part in index.parts:
+        for at, score in _letters_in(part, groups, index.size).items():
+            scores[part.ids[at]] = score
+    return scores
+
+
+def _letters_in(part: LayerIndex, groups: Iterable[str], size: int) -> dict[int, float]:
+    postings = sorted(
+        ((len(p), group, p) for group in groups if (p := part.grams.get(group))),
+        key=lambda row: row[:2],
+    )
+    left = _BUDGET
+    scores: dict[int, float] = {}
+    total = 0.0
+    for count, _, posting in postings:
+        weight = log(1 + size / (1 + count))
+        total += weight
+        if left < count and scores:
+            continue
+        left -= count
+        for at in posting:
+            scores[at] = scores.get(at, 0.0) + weight
+    sizes = part.sizes
+    return {at: s / total / (1 + 0.25 * log(1 + sizes[at] / 60)) for at, s in scores.items()}
+
+
+def _spelled_out(slots: Slots) -> str:
+    lexicon = Lexicon.load()
+    latin = [
+        t.text
+        for t in slots.words
+        if not is_cyrillic(t.text) and not lexicon.is_common(t) and t.value is None
+    ]
+    if any(is_cyrillic(t.text) for t in slots.words):
+        latin += [c.gloss for k, _ in slots.concepts if (c := lexicon.concepts.get(k)) is not None]
+        latin += [k.lstrip("=@#") for k, _ in slots.concepts if k[0] in "=@#"]
+        latin += [str(side) for side in sorted(slots.named_sides)]
+    latin += [f"{n:g}" for n in slots.numbers]
+    return " ".join(latin)
+
+
+def listed(view: View, record: Record | None) -> bool:
+    """Tell whether a record exists and may be listed."""
+    return record is not None and view.listed(record)

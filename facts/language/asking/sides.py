@@ -1,0 +1,101 @@
+"""Whose: which side a question is about, read from where the side stands among its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facts.language.asking.lexicon import Hit, Lexicon
+from facts.language.asking.tokens import Token
+from facts.model import Side
+
+_BY = frozenset({"by", "with"})
+_FROM = frozenset({"from", "off", "у", "в", "від", "от"})
+_TAKERS = frozenset({"destroy", "shoot_down", "kill", "wound", "capture"})
+_OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
+
+
+def read_side(
+    words: Sequence[Token], hits: Sequence[Hit], sides: Sequence[Hit], lexicon: Lexicon
+) -> Side | None:
+    """Tell whose losses, retreat or gain is asked about, as a record's `side` means it; None if unclear.
+
+    Losses and captured things belong to their owner, a retreat to whose troops leave, a gain to whose
+    troops come.
+    """
+    if not sides:
+        return None
+    events = [(h, c.family) for h in hits if (c := lexicon.concepts.get(h.concept)) and c.family]
+    families = {family for _, family in events}
+    territory = any(h.concept in ("area", "settlements", "town") for h in hits)
+    if families & {"loss", "take"} and not territory:
+        return _owner(words, hits, sides, events, lexicon)
+    if "leave" in families:
+        return _actor(words, sides, [h for h, f in events if f == "leave"])
+    if territory and "loss" in families:
+        return _flip(_actor(words, sides, [h for h, _ in events]))
+    if families & {"gain", "take"}:
+        return _actor(words, sides, [h for h, f in events if f in ("gain", "take")])
+    return None
+
+
+def _owner(
+    words: Sequence[Token],
+    hits: Sequence[Hit],
+    sides: Sequence[Hit],
+    events: Sequence[tuple[Hit, str | None]],
+    lexicon: Lexicon,
+) -> Side | None:
+    owned = {
+        h.start
+        for h in hits
+        if h.concept in _OWNED
+        or ((c := lexicon.concepts.get(h.concept)) is not None and c.category is not None)
+    }
+    for side in sides:
+        if any(at in owned for at in (side.end, side.end + 1)) and _describes(words, side):
+            return Side(side.concept)
+        if side.start and words[side.start - 1].text in _FROM and words[side.start].text[-1] != "ю":
+            return Side(side.concept)
+    for event, _ in events:
+        for side in sides:
+            before = side.start < event.start
+            if event.concept in _TAKERS:
+                by = side.start > event.end - 1 and words[side.start - 1].text in _BY
+                if by or (before and not _describes(words, side)) or _instrumental(words, side):
+                    return _flip(Side(side.concept))
+                return Side(side.concept)
+            return Side(side.concept)
+    return None
+
+
+def _describes(words: Sequence[Token], side: Hit) -> bool:
+    """Tell an adjective ("Russian", "російських") from the country's name."""
+    word = words[side.start].text
+    return word.endswith(("ian", "ians")) or "ськ" in word or "ск" in word or word == "ru"
+
+
+def _instrumental(words: Sequence[Token], side: Hit) -> bool:
+    return words[side.start].text in ("росією", "україною", "россией", "украиной")
+
+
+def _actor(words: Sequence[Token], sides: Sequence[Hit], events: Sequence[Hit]) -> Side | None:
+    free = [
+        s
+        for s in sides
+        if not (s.start and words[s.start - 1].text in (*_FROM, "into", "to", "з", "із", "из"))
+    ]
+    if not free:
+        return None
+    if len({s.concept for s in free}) == 1:
+        return Side(free[0].concept)
+    for event in events:
+        before = [s for s in free if s.start < event.start]
+        if before:
+            return Side(before[-1].concept)
+    return None
+
+
+def _flip(side: Side | None) -> Side | None:
+    if side is None:
+        return None
+    return Side.UKRAINE if side is Side.RUSSIA else Side.RUSSIA

@@ -1,0 +1,234 @@
+"""Read a question into slots: what it is about, whose, where, when, said by whom, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from facts.language.asking.index import ViewIndex
+from facts.language.asking.lexicon import Hit, Lexicon, word_concept
+from facts.language.asking.numbers import Number, read_numbers
+from facts.language.asking.sides import read_side
+from facts.language.asking.times import When, read_when
+from facts.language.asking.tokens import Token, tokens
+from facts.language.romanise import is_cyrillic, romanisations
+from facts.model import Side
+
+Kind = Literal["how_many", "who", "when", "where", "why", "says", "true", "status", "what"]
+Relative = Literal["week", "month", "total", "today", "yesterday", "now", "tomorrow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How a question was understood.
+
+    Attributes:
+        concepts: what it is about, in the order of the words; each with its kind.
+        number: a number that the question presumes ("who said 1,800?"), or None.
+        cue: a reason of `refusals.yaml` that its words give, or None.
+        unexplained: words that neither lexicon nor record explains.
+        spoken: each concept with the words of the question that stand for it.
+        respelled: misspelt word → the word it was read as.
+    """
+
+    words: tuple[Token, ...]
+    kinds: frozenset[str]
+    concepts: tuple[tuple[str, str], ...]
+    side: Side | None = None
+    named_sides: frozenset[Side] = frozenset()
+    numbers: tuple[float, ...] = ()
+    when: When | None = None
+    relative: str | None = None
+    cue: str | None = None
+    city: bool = False
+    unexplained: tuple[str, ...] = ()
+    respelled: tuple[tuple[str, str], ...] = ()
+    families: frozenset[str] = field(default=frozenset())
+    spoken: tuple[tuple[str, str], ...] = ()
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """List the concepts of one kind."""
+        return tuple(c for c, k in self.concepts if k == kind)
+
+    def words_for(self, concept: str) -> str:
+        """Give the words of the question that stand for a concept."""
+        return dict(self.spoken).get(concept, concept.lstrip("=@#").replace("_", " "))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """List the places named."""
+        return self.of_kind("place")
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """List the people and offices named."""
+        return self.of_kind("speaker")
+
+
+def read_slots(text: str, index: ViewIndex) -> Slots:
+    """Read a question; never fails, whatever the text."""
+    lexicon = Lexicon.load()
+    words = tokens(text)
+    hits = index.namings.matcher(words)
+    words, respelled = _respell(words, hits, index, lexicon)
+    if respelled:
+        hits = index.namings.matcher(words)
+    phrases = {i for h in hits if h.end - h.start > 1 for i in range(h.start, h.end)}
+    frame = [h for h in lexicon.frame(words) if not _swallowed(h, phrases)]
+    when = read_when(words, frame, index.latest_year or 2022)
+    dated = set(range(when.start, when.end)) if when else set()
+    covered = {i for h in hits for i in range(h.start, h.end)}
+    framed = {i for h in frame for i in range(h.start, h.end) if not h.concept.startswith("vague")}
+    counted = read_numbers(words)
+    concepts, unexplained = _concepts(words, hits, index, lexicon, covered, framed | dated, counted)
+    kinds = frozenset(h.concept.removeprefix("kinds.") for h in frame if h.concept[:6] == "kinds.")
+    speakers = [h for h in hits if index.namings.kind(h.concept) == "speaker"]
+    sides = _sides(lexicon.sides(words), speakers, words)
+    families = {
+        f for h in hits if (c := lexicon.concepts.get(h.concept)) is not None and (f := c.family)
+    }
+    cues = lexicon.refusals(words)
+    return Slots(
+        words=tuple(words),
+        kinds=kinds,
+        concepts=concepts,
+        side=read_side(words, hits, sides, lexicon),
+        named_sides=frozenset(Side(h.concept) for h in sides),
+        numbers=_presumed(words, counted, dated, frame, phrases),
+        when=when,
+        relative=_relative(frame, dated),
+        cue=_cue(cues),
+        city=any(h.concept == "city" for h in frame),
+        unexplained=unexplained,
+        respelled=respelled,
+        families=frozenset(families),
+        spoken=_spoken(words, hits),
+    )
+
+
+def _spoken(words: Sequence[Token], hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
+    said = ((h.concept, " ".join(t.text for t in words[h.start : h.end])) for h in hits)
+    return tuple(dict(said).items())
+
+
+def _swallowed(hit: Hit, phrases: set[int]) -> bool:
+    """Tell whether a frame word is part of a longer name ("state television" says nothing)."""
+    return hit.end - hit.start == 1 and hit.start in phrases
+
+
+def _concepts(
+    words: Sequence[Token],
+    hits: Sequence[Hit],
+    index: ViewIndex,
+    lexicon: Lexicon,
+    covered: set[int],
+    framed: set[int],
+    counted: Sequence[Number],
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    found: dict[str, str] = {h.concept: index.namings.kind(h.concept) for h in hits}
+    unexplained: list[str] = []
+    numeric = {i for n in counted for i in range(n.start, n.end)}
+    sided = {i for h in lexicon.sides(words) for i in range(h.start, h.end)}
+    for at, token in enumerate(words):
+        if at in covered or at in framed or at in numeric or at in sided:
+            continue
+        if lexicon.is_common(token):
+            continue
+        concept = word_concept(token)
+        if index.count(concept):
+            found.setdefault(concept, "word")
+        else:
+            unexplained.append(token.text)
+    return tuple(found.items()), tuple(dict.fromkeys(unexplained))
+
+
+def _sides(sides: Sequence[Hit], speakers: Sequence[Hit], words: Sequence[Token]) -> list[Hit]:
+    """Drop sides that only say whose minister speaks."""
+    taken: set[int] = set()
+    for hit in speakers:
+        taken.update(range(hit.start, hit.end))
+        if hit.start and words[hit.start - 1].value is None:
+            taken.add(hit.start - 1)
+    return [h for h in sides if h.start not in taken]
+
+
+_TIME = ("week", "month", "total", "today", "yesterday", "now", "tomorrow")
+
+
+def _relative(frame: Sequence[Hit], dated: set[int]) -> str | None:
+    found = {
+        h.concept.removeprefix("time.")
+        for h in frame
+        if h.concept.startswith("time.") and h.start not in dated
+    }
+    return next((word for word in ("tomorrow", "total", *_TIME) if word in found), None)
+
+
+def _presumed(
+    words: Sequence[Token],
+    counted: Sequence[Number],
+    dated: set[int],
+    frame: Sequence[Hit],
+    phrases: set[int],
+) -> tuple[float, ...]:
+    spans = {h.start for h in frame if h.concept == "durations"}
+    timed = {i for h in frame if h.concept.startswith("time.") for i in range(h.start, h.end)}
+    found = []
+    for number in counted:
+        if number.start in dated or number.start in timed or number.start in phrases:
+            continue
+        if number.end in spans or (number.worded and number.value < 3):
+            continue
+        found.append(number.value)
+    return tuple(dict.fromkeys(found))
+
+
+_CUES = ("injection", "personal", "live", "prediction", "opinion", "off_topic")
+
+
+def _cue(cues: Sequence[Hit]) -> str | None:
+    found = {h.concept for h in cues}
+    return next((cue for cue in _CUES if cue in found), None)
+
+
+def _respell(
+    words: list[Token], hits: Sequence[Hit], index: ViewIndex, lexicon: Lexicon
+) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
+    """Read a misspelt or transliterated word as the one known word that it nearly is."""
+    covered = {i for h in hits for i in range(h.start, h.end)}
+    covered |= {
+        i for h in (*lexicon.frame(words), *lexicon.sides(words)) for i in range(h.start, h.end)
+    }
+    covered |= {i for h in lexicon.refusals(words) for i in range(h.start, h.end)}
+    mended = list(words)
+    changed: list[tuple[str, str]] = []
+    for at, token in enumerate(words):
+        if at in covered or token.value is not None or lexicon.is_common(token):
+            continue
+        if index.count(word_concept(token)):
+            continue
+        better = _nearest(token.text, lexicon, index)
+        if better is not None:
+            mended[at] = Token(better)
+            changed.append((token.text, better))
+    return mended, tuple(changed)
+
+
+def _nearest(word: str, lexicon: Lexicon, index: ViewIndex) -> str | None:
+    if is_cyrillic(word):
+        for latin in romanisations(word):
+            if index.namings.matcher([Token(latin)]) or index.count(word_concept(Token(latin))):
+                return latin
+        return None
+    if len(word) < 5 or not word.isalpha():
+        return None
+    limit = 1 if len(word) < 9 else 2
+    near = process.extract(
+        word, lexicon.vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=3, processor=None
+    )
+    alike = [w for w, _, _ in near if w[0] == word[0] and abs(len(w) - len(word)) <= limit]
+    return alike[0] if alike and len({w[:4] for w in alike}) == 1 else None

@@ -1,0 +1,178 @@
+"""When a plain question means: days, months and years written in it, and words such as "past week"."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from facts.language.asking.lexicon import Hit
+from facts.language.asking.tokens import Token
+
+Bound = Literal["on", "since", "until"]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time a question names.
+
+    Attributes:
+        first: first day, or None if open.
+        last: last day, or None if open.
+        bound: `on` those days, `since` the first, `until` the last.
+        start: first token of the words.
+        end: token behind them.
+    """
+
+    first: date | None
+    last: date | None
+    bound: Bound
+    start: int
+    end: int
+
+
+def read_when(words: Sequence[Token], frame: Sequence[Hit], latest_year: int) -> When | None:
+    """Find the days a question names; a date without a year is read in the latest year on record."""
+    months = {
+        h.start: int(h.concept.split(".")[1]) for h in frame if h.concept.startswith("months.")
+    }
+    marks: dict[int, Bound] = {}
+    for hit in frame:
+        if hit.concept in ("since", "until"):
+            marks[hit.end] = "since" if hit.concept == "since" else "until"
+    found = _iso(words) or _spelled(words, months, latest_year) or _year(words)
+    if found is None:
+        return None
+    first, last, start, end = found
+    bound = marks.get(start, "on")
+    if bound == "since":
+        return When(first, None, bound, start, end)
+    if bound == "until":
+        return When(None, last, bound, start, end)
+    return When(first, last, "on", start, end)
+
+
+_Found = tuple[date, date, int, int]
+
+
+def _iso(words: Sequence[Token]) -> _Found | None:
+    for at in range(len(words) - 2):
+        values = [words[at + i].value for i in range(3)]
+        if any(v is None or v != int(v) for v in values):
+            continue
+        a, b, c = (int(v or 0) for v in values)
+        for year, month, day in ((a, b, c), (c, b, a)):
+            if 1900 <= year <= 2100:
+                made = _day(year, month, day)
+                if made:
+                    return made, made, at, at + 3
+    for at in range(len(words) - 1):  # 12.09.2022 is cut as 12.09 and 2022
+        head, tail = words[at].text, words[at + 1].value
+        if tail is not None and 1900 <= tail <= 2100 and "." in head:
+            day, _, month = head.partition(".")
+            if day.isdigit() and month.isdigit():
+                made = _day(int(tail), int(month), int(day))
+                if made:
+                    return made, made, at, at + 2
+    return None
+
+
+def _spelled(words: Sequence[Token], months: dict[int, int], latest_year: int) -> _Found | None:
+    for at, month in sorted(months.items()):
+        before = _days_before(words, at)
+        after = _days_after(words, at)
+        start, end = at, at + 1
+        days: tuple[int, int] | None = None
+        if before:
+            days, start = before
+        elif after:
+            days, end = after
+        year = _year_at(words, end)
+        if year:
+            end += 1
+        elif words[at].text in ("may", "march") and not days:
+            continue
+        year = year or latest_year
+        if not days:
+            last = monthrange(year, month)[1]
+            return date(year, month, 1), date(year, month, last), start, end
+        one, two = _day(year, month, days[0]), _day(year, month, days[1])
+        if one and two and one <= two:
+            return one, two, start, end
+    return None
+
+
+def _days_before(words: Sequence[Token], at: int) -> tuple[tuple[int, int], int] | None:
+    if at and words[at - 1].text == "of":
+        at -= 1
+    last = _day_number(words, at - 1)
+    if last is None:
+        return None
+    for back in (2, 3):
+        first = _day_number(words, at - back)
+        joined = back == 2 or words[at - 2].text in ("to", "and", "по", "до", "та", "и", "і")
+        if first is not None and joined and first < last:
+            return (first, last), at - back
+    return (last, last), at - 1
+
+
+def _days_after(words: Sequence[Token], at: int) -> tuple[tuple[int, int], int] | None:
+    first = _day_number(words, at + 1)
+    if first is None:
+        return None
+    last = _day_number(words, at + 2)
+    if last is not None and last > first:
+        return (first, last), at + 3
+    return (first, first), at + 2
+
+
+def _day_number(words: Sequence[Token], at: int) -> int | None:
+    if not 0 <= at < len(words):
+        return None
+    token = words[at]
+    if token.value is not None and token.value == int(token.value) and 1 <= token.value <= 31:
+        return int(token.value) if token.text.isdigit() else None
+    for ending in ("st", "nd", "rd", "th", "го", "е", "ого"):
+        if token.text.endswith(ending) and token.text[: -len(ending)].isdigit():
+            day = int(token.text[: -len(ending)])
+            return day if 1 <= day <= 31 else None
+    return None
+
+
+def _year_at(words: Sequence[Token], at: int) -> int | None:
+    if not 0 <= at < len(words):
+        return None
+    token = words[at]
+    if token.text.isdigit() and len(token.text) == 4 and 1900 <= int(token.text) <= 2100:
+        return int(token.text)
+    return None
+
+
+def _year(words: Sequence[Token]) -> _Found | None:
+    leading = ("in", "of", "since", "during", "year", "у", "в", "з", "с", "by", "from", "за")
+    for at in range(len(words)):
+        year = _year_at(words, at)
+        if year is None:
+            continue
+        before = words[at - 1].text if at else "in"
+        after = words[at + 1].text if at + 1 < len(words) else ""
+        trailing = after.startswith(("році", "року", "году", "года", "рік", "год"))
+        if before in leading or trailing or at == len(words) - 1:
+            return date(year, 1, 1), date(year, 12, 31), at, at + 1
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    if day > monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def near(day: date, first: date | None, last: date | None, slack: int = 0) -> bool:
+    """Tell whether a day lies in a window that is widened by `slack` days at both ends."""
+    give = timedelta(days=slack)
+    return (first is None or first - give <= day) and (last is None or day <= last + give)
