@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from facts.answering.area import answer_area
-from facts.answering.ask_back import answer_ask_back, nearest_commands
+from facts.answering.ask import answer_ask
+from facts.answering.ask_back import answer_ask_back
 from facts.answering.candidates import Candidates, Listed, OfTopics
 from facts.answering.corrections import answer_corrections
 from facts.answering.fact import answer_fact, answer_history, answer_revision
@@ -166,7 +167,7 @@ def _answer_now(question: Question | AskBack, setting: Setting) -> Answer:
         case Timeline():
             return answer_timeline(question, setting)
         case Ask():
-            return answer_ask_back(nearest_commands(question.text, setting), setting)
+            return answer_ask(question, setting.view, setting.asked)
         case FactShow():
             return answer_fact(question, setting)
         case SourceList():

@@ -133,7 +133,7 @@ def slots_read(finding: Finding) -> dict[str, Any]:
     """Give how the question was understood as plain values, for scripts; only what was said is named."""
     slots = finding.slots
     read: dict[str, Any] = {"command": "ask"}
-    named = {
+    named: dict[str, list[Any]] = {
         "kind": [k for k in _KINDS if k in slots.kinds],
         "places": [slots.words_for(c) for c in slots.places],
         "sources": [slots.words_for(c) for c in slots.speakers],

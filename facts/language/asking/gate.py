@@ -20,6 +20,7 @@ from facts.language.asking.objections import asks_status, in_time, objections
 from facts.language.asking.ranking import Candidate, Item, by_evidence, by_letters, items_of
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
+from facts.language.asking.tokens import tokens
 from facts.model import RelationKind, Unit
 from facts.snapshot import Record, View
 
@@ -96,7 +97,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     if refused is not None:
         return refused
     items = items_of(slots, index)
-    ranked = by_evidence(slots, index, items)
+    ranked = by_evidence(index, items)
     letters = by_letters(slots, index)
     for candidate in ranked:
         candidate.letters = letters.get(candidate.record.id, 0.0)
@@ -104,11 +105,11 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     fitting = [c for c, against in judged if not against]
     fitting.sort(key=lambda c: (-_score(c, slots), -c.letters, c.record.id))
     rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
-    unheld = _unheld(items, slots)
+    unheld = _unheld(items)
     if unheld is not None:
         return _closest(slots, fitting, judged, rejected, sure, *unheld)
     if fitting:
-        found = _decide(slots, items, fitting, rejected, index, sure)
+        found = _decide(slots, fitting, rejected, index, sure)
         if found is not None:
             return found
     reason, about = _doubt(slots, fitting, judged, sure)
@@ -117,7 +118,6 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
 
 def _decide(
     slots: Slots,
-    items: Sequence[Item],
     fitting: Sequence[Candidate],
     rejected: tuple[Rejected, ...],
     index: ViewIndex,
@@ -154,10 +154,8 @@ def _decide(
 
 
 def respelled_place(slots: Slots) -> Iterable[bool]:
-    """Tell for each misspelt word whether it was read as a place: that is put as a question, never decided."""
+    """Tell for each misspelt word whether it was read as a place: never decided, only asked."""
     content = Lexicon.load()
-    from facts.language.asking.tokens import tokens
-
     for _, better in slots.respelled:
         for hit in content.content(tokens(better)):
             yield content.concepts[hit.concept].kind == "place"
@@ -246,7 +244,7 @@ def _forecasts(slots: Slots) -> bool:
     return any(c == "forecast" for c, _ in slots.concepts)
 
 
-def _unheld(items: Sequence[Item], slots: Slots) -> tuple[str, tuple[str, ...]] | None:
+def _unheld(items: Sequence[Item]) -> tuple[str, tuple[str, ...]] | None:
     """Name a place, speaker or category asked about that no record has."""
     concepts = Lexicon.load().concepts
     for kind, reason in (("place", "place_not_held"), ("speaker", "source_not_held")):

@@ -32,7 +32,7 @@ def bearing_on(text: str, view: View) -> tuple[Record, ...]:
         if not _claims(slots):
             continue
         items = items_of(slots, index)
-        for candidate in by_evidence(slots, index, items)[:8]:
+        for candidate in by_evidence(index, items)[:8]:
             if candidate.evidence < _SURE:
                 break
             if {"place", "category"} & set(objections(slots, candidate)):

@@ -10,7 +10,7 @@ from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_g
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.slots import Slots
 from facts.language.romanise import is_cyrillic
-from facts.snapshot import Record, View
+from facts.snapshot import Record
 
 _BUDGET = 24_000
 """Postings that one question may walk through in a layer; what is more common is only looked up."""
@@ -73,7 +73,7 @@ def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
     return also
 
 
-def by_evidence(slots: Slots, index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
+def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
     """Rank records by how much of what is asked they bear on, weighted by how rare it is."""
     total = sum(item.weight for item in items)
     if not items or total <= 0:
@@ -182,8 +182,3 @@ def _spelled_out(slots: Slots) -> str:
         latin += [str(side) for side in sorted(slots.named_sides)]
     latin += [f"{n:g}" for n in slots.numbers]
     return " ".join(latin)
-
-
-def listed(view: View, record: Record | None) -> bool:
-    """Tell whether a record exists and may be listed."""
-    return record is not None and view.listed(record)

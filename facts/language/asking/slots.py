@@ -98,7 +98,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         concepts=concepts,
         side=read_side(words, hits, sides, lexicon),
         named_sides=frozenset(Side(h.concept) for h in sides),
-        numbers=_presumed(words, counted, dated, frame, phrases),
+        numbers=_presumed(counted, dated, frame, phrases),
         when=when,
         relative=_relative(frame, dated),
         cue=_cue(cues),
@@ -169,7 +169,6 @@ def _relative(frame: Sequence[Hit], dated: set[int]) -> str | None:
 
 
 def _presumed(
-    words: Sequence[Token],
     counted: Sequence[Number],
     dated: set[int],
     frame: Sequence[Hit],

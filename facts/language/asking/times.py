@@ -71,9 +71,9 @@ def _iso(words: Sequence[Token]) -> _Found | None:
     for at in range(len(words) - 1):  # 12.09.2022 is cut as 12.09 and 2022
         head, tail = words[at].text, words[at + 1].value
         if tail is not None and 1900 <= tail <= 2100 and "." in head:
-            day, _, month = head.partition(".")
-            if day.isdigit() and month.isdigit():
-                made = _day(int(tail), int(month), int(day))
+            left, _, right = head.partition(".")
+            if left.isdigit() and right.isdigit():
+                made = _day(int(tail), int(right), int(left))
                 if made:
                     return made, made, at, at + 2
     return None
