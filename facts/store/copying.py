@@ -56,8 +56,8 @@ def copy_server(source: Connection, target: Path, make: Callable[[Path], Engine]
                 for table in metadata.sorted_tables:
                     copy.execute(delete(table)) if table.name == "meta" else None
                     keys = list(table.primary_key.columns)
-                    rows = source.execution_options(yield_per=_ROWS).execute(
-                        select(table).order_by(*keys)
+                    rows = source.execute(
+                        select(table).order_by(*keys), execution_options={"yield_per": _ROWS}
                     )
                     for chunk in rows.mappings().partitions():
                         copy.execute(insert(table), [dict(row) for row in chunk])

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import Refused
-from facts.model import BASE, Action, Body, RelationKind
+from facts.model import Action, Body, RelationKind
 from facts.model.history import body_from_json
 from facts.store.tables import fact, relation, revision
+
+_MANY = 500
+"""Past so many touched facts all of credibility 1 are looked at."""
 
 
 def independent(body: Body, other: Body) -> bool:
@@ -24,16 +27,26 @@ def _stations(body: Body) -> set[str]:
     return {hop.source or f"words:{(hop.words or '').casefold()}" for hop in body.chain}
 
 
-async def expect_corroborated(connection: AsyncConnection, scope: str, since: int) -> None:
-    """Raise Refused if a change made after position `since` leaves credibility 1 without its ground.
+async def expect_corroborated(
+    connection: AsyncConnection, scope: str, touched: frozenset[str]
+) -> None:
+    """Raise Refused if a change leaves a credibility of 1 without its ground.
 
-    Looks at changed facts, at both ends of changed relations, and at what changed facts corroborate.
+    `touched` names the facts that were revised, and both ends of the corroborations that changed;
+    what they corroborate is looked at too.
     """
-    for name in (await connection.execute(_doubtful(scope, since))).scalars():
+    sure = select(fact.c.fact).where(
+        fact.c.scope == scope, fact.c.credibility == 1, fact.c.action != Action.RETRACT.value
+    )
+    doubtful = set((await connection.execute(sure)).scalars())
+    if doubtful and len(touched) <= _MANY:
+        near = await connection.execute(_linked(scope, touched))
+        doubtful &= touched.union(*near.tuples())
+    for name in sorted(doubtful):
         body = (await _bodies(connection, scope, [name]))[0]
-        linked = (await connection.execute(_neighbours(scope, name))).scalars().all()
-        others = await _bodies(connection, scope, linked)
-        if not any(independent(body, other) for other in others):
+        ends = (await connection.execute(_linked(scope, [name]))).tuples()
+        others = {end for pair in ends for end in pair} - {name}
+        if not any(independent(body, o) for o in await _bodies(connection, scope, others)):
             raise Refused(
                 f"“{name}” has credibility 1, which needs a corroborating fact with another "
                 "originator and no shared relay.",
@@ -41,38 +54,17 @@ async def expect_corroborated(connection: AsyncConnection, scope: str, since: in
             )
 
 
-def _doubtful(scope: str, since: int) -> Select[Any]:
-    changed = select(fact.c.fact).where(fact.c.scope == scope, fact.c.position > since)
-    ours = (relation.c.scope == scope, relation.c.kind == RelationKind.CORROBORATES.value)
-    moved = union(
-        changed,
-        select(relation.c.from_fact).where(*ours, relation.c.position > since),
-        select(relation.c.to_fact).where(*ours, relation.c.position > since),
-        select(relation.c.from_fact).where(*ours, relation.c.to_fact.in_(changed)),
-        select(relation.c.to_fact).where(*ours, relation.c.from_fact.in_(changed)),
-    )
-    return (
-        select(fact.c.fact)
-        .where(fact.c.scope == scope, fact.c.credibility == 1)
-        .where(fact.c.action != Action.RETRACT.value, fact.c.fact.in_(moved))
-        .order_by(fact.c.fact)
-    )
-
-
-def _neighbours(scope: str, name: str) -> Select[Any]:
-    ours = (
-        relation.c.scope.in_((scope, BASE)),
+def _linked(scope: str, names: Collection[str]) -> Select[Any]:
+    """Find both ends of the corroborations that some facts take part in."""
+    return select(relation.c.from_fact, relation.c.to_fact).where(
+        relation.c.scope == scope,
         relation.c.kind == RelationKind.CORROBORATES.value,
         relation.c.live,
+        or_(relation.c.from_fact.in_(names), relation.c.to_fact.in_(names)),
     )
-    either = union(
-        select(relation.c.to_fact.label("other")).where(*ours, relation.c.from_fact == name),
-        select(relation.c.from_fact).where(*ours, relation.c.to_fact == name),
-    ).subquery()
-    return select(either.c.other).order_by(either.c.other)
 
 
-async def _bodies(connection: AsyncConnection, scope: str, names: Sequence[str]) -> list[Body]:
+async def _bodies(connection: AsyncConnection, scope: str, names: Collection[str]) -> list[Body]:
     found = await connection.execute(
         select(revision.c.body)
         .join(fact, fact.c.position == revision.c.position)

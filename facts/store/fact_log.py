@@ -41,7 +41,7 @@ class FactLog:
         self._entities = entities
         self._heads: dict[tuple[str, str], Head | None] = {}
         self._all = False
-        self.touched: dict[str, Revision] = {}
+        self.touched: set[str] = set()
 
     async def heads(self) -> dict[str, Head]:
         """Read the latest revision of every fact of this scope (for loading many at once)."""
@@ -184,7 +184,7 @@ class FactLog:
         self._heads[journal.scope, name] = Head(
             number, action, sealed, text_hash(text), made.recorded_by
         )
-        self.touched[name] = made
+        self.touched.add(name)
         await journal.breathe()
         return made
 

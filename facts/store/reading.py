@@ -201,6 +201,6 @@ def revision_of(row: Any) -> Revision:
 
 
 def _stream(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
-    rows = connection.execution_options(yield_per=CHUNK).execute(wanted)
+    rows = connection.execute(wanted, execution_options={"yield_per": CHUNK})
     for chunk in rows.partitions():
         yield from chunk

@@ -58,6 +58,7 @@ class RelationLog:
         self._began = journal.position
         self._new: dict[RelationKind, int] = {}
         self._all = False
+        self.corroborations: set[str] = set()
 
     async def links(self) -> dict[Key, Link]:
         """Read every relation of this scope, ended ones too (for loading many at once)."""
@@ -170,6 +171,8 @@ class RelationLog:
                 "hash": sealed,
             },
         )
+        if link.kind is RelationKind.CORROBORATES:
+            self.corroborations |= {link.from_fact, link.to_fact}
         self._links[_key(link)] = Link(number, live, link.note, sealed, journal.actor)
 
     async def settle(self) -> None:

@@ -146,6 +146,7 @@ fact = Table(
     Index(None, "scope", "topic", "ends"),
     Index(None, "scope", "originator"),
     Index(None, "scope", "scope_place"),
+    Index(None, "scope", "credibility"),
 )
 
 document = Table(

@@ -250,6 +250,6 @@ def _chains(
 
 
 def _stream(connection: Connection, wanted: Any) -> Iterator[Any]:
-    rows = connection.execution_options(yield_per=_ROWS).execute(wanted)
+    rows = connection.execute(wanted, execution_options={"yield_per": _ROWS})
     for chunk in rows.partitions():
         yield from chunk

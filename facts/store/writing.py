@@ -29,7 +29,6 @@ class Writing:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._began = journal.position
         self._entities = EntityLog(journal)
         self._facts = FactLog(journal, self._entities)
         self._relations = RelationLog(journal, self._facts)
@@ -186,7 +185,8 @@ class Writing:
         await self._entities.settle()
         await self._journal.flush()
         await self._relations.settle()
-        if self._journal.changed:
-            await expect_corroborated(self.connection, self.scope, self._began)
+        touched = frozenset(self._facts.touched | self._relations.corroborations)
+        if touched:
+            await expect_corroborated(self.connection, self.scope, touched)
         await self._journal.close()
         return self._journal.changed

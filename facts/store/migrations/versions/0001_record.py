@@ -138,6 +138,7 @@ def _facts() -> None:
         sa.PrimaryKeyConstraint("scope", "fact", name="pk_fact"),
     )
     op.create_index("ix_fact_position", "fact", ["position"])
+    op.create_index("ix_fact_scope_credibility", "fact", ["scope", "credibility"])
     op.create_index("ix_fact_scope_originator", "fact", ["scope", "originator"])
     op.create_index("ix_fact_scope_scope_place", "fact", ["scope", "scope_place"])
     op.create_index("ix_fact_scope_topic_ends", "fact", ["scope", "topic", "ends"])
