@@ -11,8 +11,6 @@ from typing import Any, TypeAlias
 import aiohttp
 import discord
 from discord import app_commands
-from facts.answering.desk import Desk
-from facts.store.snapshots import Snapshots
 
 from bot import gateway, logs
 from bot.buttons import Buttons
@@ -25,8 +23,10 @@ from bot.messages import Messages
 from bot.notices import failure
 from bot.registering import register_changed
 from bot.settings import Settings
+from facts.answering.desk import Desk
 from facts.errors import FactlineError
 from facts.store import Store
+from facts.store.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,9 @@ LOOK_EVERY = 15.0
 
 RESTART_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds before each start after a failed one; the last stays."""
+
+FINISH_WITHIN = 3.0
+"""Seconds that answers on their way may take when the program is stopped."""
 
 CLOSE_WITHIN = 10.0
 """Seconds that closing a connection may take."""
@@ -188,6 +191,7 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
     if token is None:
         raise FactlineError("DISCORD_TOKEN is not set.", "Put it into .env.")
     logs.hide(token)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
     conversation = Conversation(desk, snapshots, prefix=settings.prefix)
     stop = _stop_on_signals()
@@ -218,6 +222,7 @@ async def _keep_running(
                 settings.prefix,
             )
             content = False
+            identifying = gateway.Identifying()  # the refused one started no session
             continue
         except (discord.LoginFailure, discord.ConnectionClosed) as closed:
             refused = gateway.refusal(closed)
@@ -258,11 +263,20 @@ async def _serve(client: FactlineClient, token: str, stop: asyncio.Event) -> Non
             log.warning("nothing heard for %.0f s: starting the client again", silence.result())
         if connection.done():
             connection.result()
+        await _finish_answers()
     finally:
         await _close(client)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _finish_answers() -> None:
+    """Let answers that are on their way arrive; discord.py names the tasks that make them."""
+    named = ("discord.py: on_message", "discord.py: on_interaction", "CommandTree-invoker")
+    busy = [task for task in asyncio.all_tasks() if task.get_name() in named]
+    if busy:
+        await asyncio.wait(busy, timeout=FINISH_WITHIN)
 
 
 async def _close(client: FactlineClient) -> None:

@@ -10,19 +10,21 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from discord import ui
-from facts.answering.desk import Desk
-from facts.language.parser import read_options
-from facts.language.suggest import complete
 
 from bot.render.layout import layout
 from bot.sending import Drawing, drawing
+from facts.answering.desk import Desk
 from facts.answers import Answer
+from facts.errors import FactlineError
 from facts.language.names import Names
+from facts.language.parser import is_command, read, read_options
 from facts.language.phrases import language_of
-from facts.questions import Ask, Asked, Choice
+from facts.language.suggest import complete
+from facts.questions import Ask, AskBack, Asked, Choice
 
 _KEPT = 1_000
 """Drawings kept: about 8 KB each."""
@@ -36,7 +38,7 @@ _LONGEST_QUESTION = 4_000
 class Servers(Protocol):
     """Who holds each server's own facts in memory."""
 
-    async def ensure_guild(self, guild: str) -> None:
+    async def ensure_guild(self, guild: str) -> object:
         """Have a server's own facts in memory."""
 
 
@@ -77,6 +79,22 @@ class Conversation:
             await self._servers.ensure_guild(name)
         return Asked(self._clock().date(), language_of(locale), name)
 
+    def is_meant(self, text: str) -> bool:
+        """Tell whether a text with the prefix is for this bot: a command, or a slip of one.
+
+        Other bots share prefixes: what is no command is left to them.
+        """
+        first = tuple(text.removeprefix(self.prefix).split(maxsplit=3)[:3])
+        return _starts_command(first) or self._is_slip(text)
+
+    def _is_slip(self, text: str) -> bool:
+        try:
+            names = self.names(Asked(self._clock().date()))
+            question = read(text, names, prefix=self.prefix)
+        except FactlineError:
+            return False
+        return isinstance(question, AskBack) and question.reason == "did_you_mean"
+
     async def text(self, text: str, asked: Asked) -> Drawn:
         """Answer a text: a command if it starts with one, else a question in plain words.
 
@@ -92,7 +110,7 @@ class Conversation:
         """Answer a slash command with the options that were filled in; raises FactlineError."""
 
         async def answer() -> Answer:
-            question = read_options(command, options, self.names(asked))
+            question = read_options(command, options, self.names(asked), locale=asked.locale)
             text = " ".join((command, *options.values()))
             return await self._desk.answer_question(question, asked, text=text)
 
@@ -129,6 +147,11 @@ class Conversation:
             if len(self._recent) > _KEPT:
                 self._recent.popitem(last=False)
         return drawn
+
+
+@lru_cache(4_096)
+def _starts_command(words: tuple[str, ...]) -> bool:
+    return bool(words) and is_command(" ".join(words), prefix="")
 
 
 def draw(

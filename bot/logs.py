@@ -10,8 +10,15 @@ from typing import Literal
 
 _secrets: set[str] = set()
 
-_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "aiosqlite", "alembic")
-"""Libraries whose debug lines hold what users wrote, or interaction tokens: INFO at most."""
+_QUIET = {
+    "discord": logging.INFO,
+    "aiohttp": logging.INFO,
+    "asyncio": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+}
+"""Libraries whose lower levels hold what users wrote, interaction tokens, or every statement."""
 
 
 def hide(secret: str) -> None:
@@ -30,8 +37,8 @@ def setup_logging(level: str = "INFO", style: Literal["text", "json"] = "text") 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
 
 
 def _without_secrets(text: str) -> str:

@@ -18,7 +18,9 @@ def register(tree: app_commands.CommandTree[Any], interactions: Interactions) ->
         place=described("place"), period=described("period"), as_of=described("as_of")
     )
     @app_commands.autocomplete(
-        place=interactions.completing("place"), period=interactions.completing("period")
+        place=interactions.completing("place"),
+        period=interactions.completing("period"),
+        as_of=interactions.completing("as_of"),
     )
     async def area(
         interaction: Interaction, place: str, period: str | None = None, as_of: str | None = None

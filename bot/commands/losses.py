@@ -31,6 +31,7 @@ def register(tree: app_commands.CommandTree[Any], interactions: Interactions) ->
         period=interactions.completing("period"),
         category=interactions.completing("category"),
         source=interactions.completing("source"),
+        as_of=interactions.completing("as_of"),
     )
     async def losses(
         interaction: Interaction,
