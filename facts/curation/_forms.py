@@ -26,6 +26,9 @@ _CODES = frozenset(CaveatCode)
 
 Plain = dict[str, Any]
 
+UNRESOLVED = "unresolved"
+"""Stands in a chain for a source that was not found, so that the other hops keep their places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -52,11 +55,15 @@ class Entry:
         known = list(allowed)
         for key in tree.fields:
             if key not in known:
+                hint = f"Known fields: {', '.join(known)}."
+                if tree.get(key) is None:
+                    # What stands behind a comma in braces without quotes becomes a key.
+                    hint = "Between { and } put a text that holds a comma into quotes. " + hint
                 self.wrong(
                     tree.line_of(key),
                     f"{name}.{key}".lstrip("."),
                     f"“{key}” is not a field of this record.",
-                    did_you_mean(key, known, else_say=f"Known fields: {', '.join(known)}."),
+                    did_you_mean(key, known, else_say=hint),
                 )
         return tree
 
@@ -209,19 +216,19 @@ class Entry:
         found = self.place(Text(bare, tree.line), name)
         return {"place": found, "inferred": bare != text} if found else None
 
-    def hop(self, tree: Tree, name: str) -> Plain | None:
-        """Expect a source, or fields `source` or `words`, with the `role` held when it was said."""
+    def hop(self, tree: Tree, name: str) -> Plain:
+        """Expect a source, or fields `source` or `words`, with the `role` held when it was said.
+
+        A source that is not found keeps its station as `UNRESOLVED`, the problem being noted.
+        """
         if isinstance(tree, Text):
-            source = self.source(tree, name)
-            return {"source": source} if source else None
+            return {"source": self.source(tree, name) or UNRESOLVED}
         read = self.fields(tree, name, ("source", "words", "role"))
         if read is None:
-            return None
-        source = self.source(read.get("source"), f"{name}.source")
-        if source is None and read.get("source") is not None:
-            return None
+            return {"source": UNRESOLVED}
+        named = read.get("source")
         return {
-            "source": source,
+            "source": (self.source(named, f"{name}.source") or UNRESOLVED) if named else None,
             "words": self.text(read.get("words"), f"{name}.words"),
             "role": self.text(read.get("role"), f"{name}.role"),
         }

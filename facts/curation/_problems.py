@@ -107,8 +107,22 @@ def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
         return f"“{label}” is missing.", "Add it."
     if kind == "value_error":
         sentence = str(context.get("error", error["msg"]))
-        return f"{sentence[:1].upper()}{sentence[1:]}.", "Correct one of the two."
+        return f"{sentence[:1].upper()}{sentence[1:]}.", _rule_hint(sentence)
     return f"{shown}: {error['msg']}.", ""
+
+
+def _rule_hint(sentence: str) -> str:
+    for part, hint in (
+        ("greater than", "Correct one of the two bounds."),
+        ("before it starts", "Correct one of the two dates."),
+        ("in English", "Write it under “en”."),
+        ("itself", "Name the other fact."),
+        ("low or high", "Give at least one bound, or leave the measure out."),
+        ("reason", "Say why in “reliability_reason”."),
+    ):
+        if part in sentence:
+            return hint
+    return "Correct the entry."
 
 
 def _pattern_hint(pattern: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from facts.curation._forms import Entry, Plain
+from facts.curation._forms import UNRESOLVED, Entry, Plain
 from facts.curation._problems import explain
 from facts.curation._yaml import Fields, Items, Tree
 from facts.model import Body, Place, Relation, Series, Source
@@ -156,7 +156,6 @@ def read_fact(entry: Entry, tree: Fields, scope: str) -> ReadFact | None:
     read = entry.fields(tree, "", FACT_FIELDS)
     if read is None:
         return None
-    before = len(entry.problems.found)
     plain: Plain = {
         key: entry.text(read.get(key), key)
         for key in ("topic", "metric", "category", "side", "series", "credibility", "quote")
@@ -174,18 +173,28 @@ def read_fact(entry: Entry, tree: Fields, scope: str) -> ReadFact | None:
     plain["aliases"] = entry.texts(read.get("aliases"), "aliases")
     plain["withdrawn"] = _withdrawal(entry, read)
     plain["second_reading"] = _second_reading(entry, read)
-    if read.get("chain") is None:
+    relations = _relations(entry, read, scope)
+    attributed = _attributed(entry, read, plain["chain"])
+    if not attributed:
+        plain["chain"] = [{"source": UNRESOLVED}]  # so that the other rules are still judged
+    body = _build(_BODY, entry, read, plain)
+    if body is None or not attributed:
+        return None
+    return ReadFact(entry.record, entry.file, read, body, relations)
+
+
+def _attributed(entry: Entry, read: Fields, chain: list[Plain]) -> bool:
+    """Tell whether the chain names its originator and every source in it is known."""
+    if not chain or chain[0]["source"] is None:
+        said = "there is no chain" if not chain else "the chain begins with the words for a channel"
         entry.wrong(
             read.line_of("chain"),
             "chain",
-            "The originator is missing: there is no chain.",
+            f"The originator is missing: {said}.",
             "Begin the chain with the source that said it.",
         )
-    relations = _relations(entry, read, scope)
-    if len(entry.problems.found) > before and not plain["chain"]:
-        return None
-    body = _build(_BODY, entry, read, plain)
-    return ReadFact(entry.record, entry.file, read, body, relations) if body else None
+        return False
+    return all(hop["source"] != UNRESOLVED for hop in chain)
 
 
 def _statement(entry: Entry, read: Fields) -> Plain:
@@ -271,23 +280,16 @@ def _build(
     adapter: TypeAdapter[_T], entry: Entry, read: Fields, plain: Plain, prefix: str = ""
 ) -> _T | None:
     """Let the model judge; every rule it finds broken becomes a problem at its line."""
-    before = len(entry.problems.errors)
     given = {key: value for key, value in plain.items() if value is not None}
     try:
         built = adapter.validate_python(given)
     except ValidationError as failed:
         for error in failed.errors(include_url=False):
             line, name = _place_of(read, error["loc"])
-            if error["type"] == "missing" and _already_said(entry, before, name):
-                continue
             message, fix = explain(dict(error), name or "record")
             entry.wrong(line, f"{prefix}{name}".rstrip("."), message, fix)
         return None
     return built
-
-
-def _already_said(entry: Entry, before: int, name: str) -> bool:
-    return any(p.field == f"{entry.record}.{name}" for p in entry.problems.errors[:before])
 
 
 def _place_of(tree: Tree, location: tuple[int | str, ...]) -> tuple[int, str]:

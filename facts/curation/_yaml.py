@@ -101,7 +101,7 @@ class _Strict:
             return self._mapping(node, line)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.tree(item) for item in node.value), line)
-        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        plain = isinstance(node, yaml.ScalarNode) and not node.style
         value = str(node.value)
         return Text(value, line, blank=plain and value in ("", "~", "null"))
 

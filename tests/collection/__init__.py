@@ -1,0 +1,1 @@
+"""The shipped records, and reading and checking collections."""
