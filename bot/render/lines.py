@@ -94,12 +94,15 @@ def essentials(block: Block, phrases: Phrases, room: Room = AMPLE) -> list[Line]
 
 def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> Iterator[Line]:
     fact = line.fact
-    said = wording.said(fact, phrases)
+    said = wording.said(fact, phrases, room)
     place = wording.where(fact, phrases, room)
     dates = wording.when(fact.valid, phrases, room)
     if line.difference is not None:
-        said, dates = wording.difference(line.difference, phrases), ""  # it names its own days
-    standing = wording.standing(fact, phrases)
+        said, dates = (
+            wording.difference(line.difference, phrases, room),
+            "",
+        )  # it names its own days
+    standing = wording.standing(fact, phrases, room)
     if said:
         parts = (Part("figure", said), *_text(wording.what(fact, phrases), place, dates, standing))
     else:
@@ -112,14 +115,18 @@ def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> I
     )
     if said and (alone or wording.needs_statement(fact, phrases)):
         yield Line(Role.STATEMENT, _text(clean(fact.statement)), depth=line.depth)
-    for note in fact.annotations:
+    for note in fact.annotations[:2] if room is not WHOLE else fact.annotations:
         yield Line(Role.STATEMENT, _text(room.part(note, 160)), depth=line.depth)
-    for copy in line.also[:SHOWN_COPIES]:
+    copies, disputes = line.also[:SHOWN_COPIES], line.disputes
+    if room.tight:
+        copies, disputes = (), ()
+    for copy in copies:
         yield _copy(copy, phrases, room, line.depth)
-    for dispute in line.disputes:
+    for dispute in disputes:
         yield from _dispute(dispute, phrases, room, line.depth)
-    if line.more_disputes:
-        more = phrases.plural("render.more_disputes", line.more_disputes)
+    uncounted = line.more_disputes + len(line.disputes) - len(disputes)
+    if uncounted:
+        more = phrases.plural("render.more_disputes", uncounted)
         yield Line(Role.DISPUTE, _text(more), depth=line.depth)
 
 
@@ -148,7 +155,7 @@ def _link(url: str | None, phrases: Phrases) -> tuple[Part, ...]:
 
 def _dispute(dispute: Dispute, phrases: Phrases, room: Room, depth: int) -> Iterator[Line]:
     fact = dispute.fact
-    said = wording.said(fact, phrases)
+    said = wording.said(fact, phrases, room)
     claim: tuple[Part, ...] = _text(room.part(fact.statement, 200))
     if said:
         place, dates = wording.where(fact, phrases, room), wording.when(fact.valid, phrases, room)

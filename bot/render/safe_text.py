@@ -24,7 +24,7 @@ _MARKDOWN = re.compile(
 )
 _LINE_START = re.compile(r"^(#{1,3}|-|>|\+|\d+(?=[.)]))")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
-_CUT_NUMBER = re.compile(r"[\d.,\u00a0\u202f]+$")
+_LAST_NUMBER = re.compile(r"[\d.,\s-]*\d[.,]?\s?$")
 
 
 def clean(text: str) -> str:
@@ -108,9 +108,10 @@ def clip(text: str, limit: int) -> str:
     text = clean(text)
     if len(text) <= limit:
         return text
-    head = text[: limit - 1]
-    if " " in head and not text[limit - 1].isspace():
-        head = head.rsplit(" ", 1)[0]
-    elif text[limit - 1].isdigit() or text[limit - 1] in ".,\u00a0\u202f":
-        head = _CUT_NUMBER.sub("", head)
+    head, rest = text[: limit - 1], text[limit - 1 :]
+    if not rest.startswith(" ") and " " in head:
+        head, word = head.rsplit(" ", 1)
+        rest = word + rest
+    if rest.lstrip(" .,")[:1].isdigit():  # it may go on: "6" of "6 000"
+        head = _LAST_NUMBER.sub("", head)
     return head.rstrip(" ,;:-") + "…"

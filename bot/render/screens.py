@@ -6,11 +6,12 @@ Discord takes in one message, whatever the data: see `MARKUP` and `BYTES`.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.render.contents import Contents, Piece
-from bot.render.lines import Line, Role, essentials, section
+from bot.render.lines import Line, Part, essentials, section
 from bot.render.markup import write
 from bot.render.wording import Room
 from facts.answers import Block
@@ -27,6 +28,9 @@ MARKUP = 3300
 
 BYTES = 7400
 """UTF-8 bytes with Markdown: 9,000, less the correction's and the frame's share."""
+
+PARAGRAPH = 900
+"""Characters with Markdown from which a line of text is broken into several."""
 
 _ROOMS = (Room(1.0), Room(0.6), Room(0.3), Room(0.1))
 
@@ -162,15 +166,26 @@ def _squeezed(block: Block, phrases: Phrases) -> list[Line]:
 
 
 def _place_text(draft: _Draft, piece: Piece, head: list[Line]) -> Piece | None:
-    for index, line in enumerate(piece.text):
+    text = tuple(short for line in piece.text for short in _short(line))
+    for index, line in enumerate(text):
         new = [*head, line] if index == 0 else [line]
         if draft.lines and not draft.fits(new):
-            return Piece(piece.heading, text=piece.text[index:])
+            return Piece(piece.heading, text=text[index:])
         draft.add(new)
         draft.heading = piece.heading
     return None
 
 
-def spoken(lines: tuple[Line, ...], role: Role) -> list[Line]:
-    """Pick the lines of one role."""
-    return [line for line in lines if line.role is role]
+def _short(line: Line) -> Iterator[Line]:
+    """Break a line of text that would crowd a screen out; a short one stays as it is."""
+    if len(write(line)) <= PARAGRAPH:
+        yield line
+        return
+    lead = line.lead
+    for part in line.parts:
+        pieces = [part.text]
+        if part.kind != "link":
+            pieces = textwrap.wrap(part.text, PARAGRAPH // 2, break_on_hyphens=False)
+        for text in pieces:
+            yield Line(line.role, (Part(part.kind, text),), lead, line.depth, line.facts)
+            lead = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.render.safe_text import clean, clip
+from bot.render.safe_text import clip
 from facts.answers import CitedDocument, CitedFact, Difference, Status
 from facts.language.phrases import Phrases
 from facts.model import Period, Unit, Verification
@@ -30,6 +30,11 @@ class Room:
     def part(self, text: str, limit: int) -> str:
         """Clean a part and shorten it to its share of the room."""
         return clip(text, max(24, int(limit * self.scale)))
+
+    @property
+    def tight(self) -> bool:
+        """Tell whether contradictions and copies must be counted instead of shown."""
+        return self.scale < 0.5
 
 
 AMPLE = Room()
@@ -60,14 +65,14 @@ def unit_words(fact: CitedFact, phrases: Phrases) -> str:
     return "" if words.casefold() in measure.wording.casefold() else words
 
 
-def said(fact: CitedFact, phrases: Phrases) -> str:
+def said(fact: CitedFact, phrases: Phrases, room: Room = AMPLE) -> str:
     """Write the number in its own wording ("over 70"), with its unit; empty if nothing was counted.
 
     The few English qualifiers are translated; any other wording is shown as it was said.
     """
     if fact.measure is None:
         return ""
-    wording = clean(fact.measure.wording)
+    wording = room.part(fact.measure.wording, 120)
     match = _QUALIFIED.fullmatch(wording)
     if match and phrases.language != "en":
         key = match.group(1).replace(" ", "_")
@@ -160,27 +165,27 @@ def verification(fact: CitedFact, phrases: Phrases) -> str:
     return label(phrases, "verification", fact.verification)
 
 
-def standing(fact: CitedFact, phrases: Phrases) -> str:
+def standing(fact: CitedFact, phrases: Phrases, room: Room = AMPLE) -> str:
     """Say where the fact stands if that is not plainly current; own server and withdrawal too."""
     parts = []
     if fact.status is not Status.CURRENT:
         parts.append(phrases(f"render.status.{fact.status}"))
     if fact.withdrawn:
-        parts.append(clip(fact.withdrawn, 160))
+        parts.append(room.part(fact.withdrawn, 160))
     if fact.scope != "base":
         parts.append(phrases("render.own_server"))
     return ", ".join(parts)
 
 
-def difference(found: Difference, phrases: Phrases) -> str:
+def difference(found: Difference, phrases: Phrases, room: Room = AMPLE) -> str:
     """Write a difference of two points of one series, with both ends as they were said."""
     unit = f" {unit_words(found.later, phrases)}".rstrip()
     return phrases(
         "render.difference",
         value=phrases.number(found.value) + unit,
-        from_said=said(found.earlier, phrases),
+        from_said=said(found.earlier, phrases, room),
         from_day=_point_day(found.earlier, phrases),
-        to_said=said(found.later, phrases),
+        to_said=said(found.later, phrases, room),
         to_day=_point_day(found.later, phrases),
     )
 

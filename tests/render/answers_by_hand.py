@@ -46,10 +46,10 @@ def day(text: str) -> DateRange:
     return DateRange.on(date.fromisoformat(text))
 
 
-def fact(id: str = "kharkiv-tanks-2022-09-12", **other: Any) -> CitedFact:
+def fact(name: str = "kharkiv-tanks-2022-09-12", **other: Any) -> CitedFact:
     """Make a cited fact: tanks lost, said by a ministry, relayed by a post, published by Reuters."""
     values: dict[str, Any] = {
-        "id": id,
+        "id": name,
         "revision": 1,
         "scope": "base",
         "statement": "The ministry said Russia had lost over 70 tanks in Kharkiv Oblast in a week.",
