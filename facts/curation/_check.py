@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from facts.curation._problems import Problems, Severity, did_you_mean
+from facts.curation._problems import Problems, did_you_mean
 from facts.curation._schema import ReadFact
 from facts.model import Body, Measure, Place, RelationKind, Series
 
@@ -94,7 +94,7 @@ def _check_forecast(fact: ReadFact, problems: Problems) -> None:
             f"{fact.id}.valid.end",
             f"The period ends on {end.earliest}, after the statement of {known.latest}.",
             "Right for a forecast; otherwise correct one of the two dates.",
-            severity=Severity.WARNING,
+            severity="warning",
         )
 
 
@@ -162,7 +162,7 @@ def _check_rising(
                     f"The series {name} falls from {old.measure.wording} ({old.id}) "
                     f"to {new.measure.wording}.",
                     "A total only rises: correct the figure, or record the day of a correction.",
-                    severity=Severity.WARNING,
+                    severity="warning",
                 )
 
 

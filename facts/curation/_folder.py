@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from facts.curation._problems import Problems, Severity
+from facts.curation._problems import Problems
 from facts.curation._schema import SECTIONS
 from facts.curation._yaml import MAX_BYTES, Fields, read_yaml
 from facts.errors import CollectionError
@@ -64,7 +64,7 @@ def _check_unread(root: Path, read: list[Path], problems: Problems) -> None:
                 "",
                 "This file is not read.",
                 f"Let its name begin with one of: {', '.join(NAMES)}.",
-                severity=Severity.WARNING,
+                severity="warning",
             )
 
 

@@ -41,7 +41,7 @@ class Entry:
     places: NameIndex
 
     def wrong(
-        self, line: int, name: str, message: str, fix: str, severity: Severity = Severity.ERROR
+        self, line: int, name: str, message: str, fix: str, severity: Severity = "error"
     ) -> None:
         """Note a problem of this record's field."""
         field = f"{self.record}.{name}" if name else self.record

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-
-class Severity(StrEnum):
-    """An error keeps the whole collection from loading; a warning is something to look at."""
-
-    ERROR = "error"
-    WARNING = "warning"
+Severity = Literal["error", "warning"]
+"""An error keeps the whole collection from loading; a warning is something to look at."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +51,7 @@ class Problems:
         message: str,
         fix: str = "",
         *,
-        severity: Severity = Severity.ERROR,
+        severity: Severity = "error",
     ) -> None:
         """Note one problem."""
         self.found.append(Problem(severity, file, line, name, message, fix))
@@ -64,7 +59,7 @@ class Problems:
     @property
     def errors(self) -> list[Problem]:
         """List only what keeps the collection from loading."""
-        return [p for p in self.found if p.severity is Severity.ERROR]
+        return [p for p in self.found if p.severity == "error"]
 
     def in_order(self) -> list[Problem]:
         """List every problem once, by file and line."""

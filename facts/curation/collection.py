@@ -114,7 +114,7 @@ def load_collection(
         CollectionError: if anything is wrong with it; the sentence names the first problem.
     """
     collection, problems = _read(path, scope, beside)
-    errors = [p for p in problems if p.severity is Severity.ERROR]
+    errors = [p for p in problems if p.severity == "error"]
     if collection is None:
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
         raise CollectionError(
