@@ -15,6 +15,9 @@ from facts.questions import RelativePeriod, SpanPeriod
 _SILENT = frozenset({"mark", "quote", "dash", "dots", "key"})
 _SHOWN = 3
 
+MOST_WORDS = 120
+"""A command of more words is refused; nobody types one, and reading each word costs time."""
+
 Values = dict[str, Any]
 
 
@@ -29,6 +32,11 @@ def read_free(
     values: Values = {}
     unknown: list[list[Token]] = []
     tokens = reading.tokens
+    if sum(t.kind not in _SILENT for t in tokens[start:]) > MOST_WORDS:
+        raise UsageError(
+            reading.say("language.too_many_words", command=command, most=MOST_WORDS),
+            reading.say("language.example", text=reading.say(_example_of(command))),
+        )
     at, last_unknown = start, -2
     while at < len(tokens):
         keyed = _keyed(reading, at, slots, command)
@@ -60,7 +68,7 @@ def missing(values: Values, needed: Sequence[str], command: str, reading: Readin
             say = reading.say
             raise UsageError(
                 say(f"language.missing.{name}", command=command),
-                say("language.example", text=say(f"language.examples.{command.split()[0]}")),
+                say("language.example", text=say(_example_of(command))),
             )
 
 
@@ -112,6 +120,8 @@ def _put(values: Values, slot: Slot, value: Any, reading: Reading) -> None:
     elif isinstance(known, Found) and isinstance(value, Found) and known.id == value.id:
         # "kharkiv kharkiv oblast": the fuller name leaves nothing to say about the city.
         values[slot.name] = known if known.shared_name is None else value
+    elif slot.name == "place" and (joined := reading.names.narrowed(known, value)) is not None:
+        values[slot.name] = joined
     elif _same(known, value):
         return
     else:
@@ -165,9 +175,13 @@ def _explain(
     hint = (
         say("language.unknown.did_you_mean", word=near)
         if near
-        else say("language.example", text=say(f"language.examples.{command.split()[0]}"))
+        else say("language.example", text=say(_example_of(command)))
     )
     raise UnknownWords(say("language.unknown.words", words=shown, command=command), hint)
+
+
+def _example_of(command: str) -> str:
+    return f"language.examples.{command.split()[0]}"
 
 
 def _listed(slots: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from facts.language.canonical import LONGEST
 from facts.language.commands import COMMANDS, Command
 from facts.language.names import Names
 from facts.language.normalise import clean, tokenise, visible
+from facts.language.phrases import Phrases
 from facts.language.slots import Reading
 from facts.language.texts import ask
 from facts.language.words import vocabulary
@@ -42,11 +43,11 @@ def read(text: str, names: Names, *, prefix: str = "!", locale: str = "en") -> Q
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS + 1]
     cleaned, prefixed = _without_prefix(clean(text), prefix)
+    say = Phrases.of(locale)
+    # Some characters unfold into many; the limit holds for what is read.
+    if max(len(text), len(cleaned)) > MOST_CHARACTERS:
+        raise UsageError(say("language.too_long", most=say.number(MOST_CHARACTERS)))
     reading = Reading.of(cleaned, names, locale)
-    if len(text) > MOST_CHARACTERS:
-        raise UsageError(
-            reading.say("language.too_long", most=reading.say.number(MOST_CHARACTERS)), ""
-        )
     if not reading.tokens or (prefixed and not cleaned):
         if prefixed or not visible(text):
             return Help()
@@ -83,7 +84,7 @@ def read_options(
     for text in options.values():
         if len(text) > MOST_CHARACTERS:
             raise UsageError(
-                reading.say("language.too_long", most=reading.say.number(MOST_CHARACTERS)), ""
+                reading.say("language.too_long", most=reading.say.number(MOST_CHARACTERS))
             )
     return row.read_options(reading, options)
 

@@ -198,7 +198,7 @@ def near_word(text: str, *books: Phrasebook[Any]) -> str | None:
 
     Of several words, each is tried, too. Of two equally like, the longer one is taken (tanks, not tank).
     """
-    known = [" ".join(words) for book in books for words in book.meanings]
+    known = [w for book in books for words in book.meanings if len(w := " ".join(words)) > 3]
     whole = fold(text)
     for query in dict.fromkeys((whole, *whole.split()[:3])):
         best = process.extract(

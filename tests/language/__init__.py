@@ -1,0 +1,1 @@
+"""Words become questions: normalising, periods, names, commands, completion."""

@@ -23,7 +23,7 @@ from facts.snapshot import Layer, Record, View
 K = PlaceKind
 
 
-def _place(
+def place(
     ident: str,
     kind: PlaceKind,
     name: str,
@@ -38,9 +38,9 @@ def _place(
 
 KH, KS, DO = "kharkiv-oblast", "kherson-oblast", "donetsk-oblast"
 PLACES = (
-    _place("ukraine", K.COUNTRY, "Ukraine", "Україна", "Украина", aliases=("UA",)),
-    _place("russia", K.COUNTRY, "Russia", "Росія", "Россия"),
-    _place(
+    place("ukraine", K.COUNTRY, "Ukraine", "Україна", "Украина", aliases=("UA",)),
+    place("russia", K.COUNTRY, "Russia", "Росія", "Россия"),
+    place(
         KH,
         K.OBLAST,
         "Kharkiv Oblast",
@@ -48,13 +48,13 @@ PLACES = (
         "Харьковская область",
         aliases=("Kharkiv region", "Kharkov Oblast", "Kharkivshchyna"),
     ),
-    _place(KS, K.OBLAST, "Kherson Oblast", "Херсонська область", "Херсонская область"),
-    _place(DO, K.OBLAST, "Donetsk Oblast", "Донецька область", "Донецкая область"),
-    _place("kharkiv", K.CITY, "Kharkiv", "Харків", "Харьков", aliases=("Kharkov",), parent=KH),
-    _place("kherson", K.CITY, "Kherson", "Херсон", "Херсон", parent=KS),
-    _place("izium", K.CITY, "Izium", "Ізюм", "Изюм", aliases=("Izyum",), parent=KH),
-    _place("kupiansk", K.CITY, "Kupiansk", "Куп'янськ", "Купянск", parent=KH),
-    _place(
+    place(KS, K.OBLAST, "Kherson Oblast", "Херсонська область", "Херсонская область"),
+    place(DO, K.OBLAST, "Donetsk Oblast", "Донецька область", "Донецкая область"),
+    place("kharkiv", K.CITY, "Kharkiv", "Харків", "Харьков", aliases=("Kharkov",), parent=KH),
+    place("kherson", K.CITY, "Kherson", "Херсон", "Херсон", parent=KS),
+    place("izium", K.CITY, "Izium", "Ізюм", "Изюм", aliases=("Izyum",), parent=KH),
+    place("kupiansk", K.CITY, "Kupiansk", "Куп'янськ", "Купянск", parent=KH),
+    place(
         "kupiansk-vuzlovyi",
         K.SETTLEMENT,
         "Kupiansk-Vuzlovyi",
@@ -62,7 +62,7 @@ PLACES = (
         "Купянск-Узловой",
         parent=KH,
     ),
-    _place(
+    place(
         "balakliia",
         K.TOWN,
         "Balakliia",
@@ -71,22 +71,20 @@ PLACES = (
         aliases=("Balakleya", "Balakliya"),
         parent=KH,
     ),
-    _place("lyman", K.TOWN, "Lyman", "Лиман", "Лиман", aliases=("Liman",), parent=DO),
-    _place("nova-kakhovka", K.CITY, "Nova Kakhovka", "Нова Каховка", "Новая Каховка", parent=KS),
-    _place("ivanivka-kharkiv", K.VILLAGE, "Ivanivka", "Іванівка", "Ивановка", parent=KH),
-    _place("ivanivka-kherson", K.VILLAGE, "Ivanivka", "Іванівка", "Ивановка", parent=KS),
-    _place("pokrovske", K.SETTLEMENT, "Pokrovske", "Покровське", "Покровское"),
-    _place("bakhmut", K.CITY, "Bakhmut", "Бахмут", "Бахмут", aliases=("Artemivsk",), parent=DO),
-    _place("oskil", K.RIVER, "Oskil River", "Оскіл", "Оскол", aliases=("Oskol",), parent=KH),
-    _place("hrakove", K.VILLAGE, "Hrakove", parent=KH),
-    _place("eastern-ukraine", K.FRONT, "eastern Ukraine", "схід України", "восток Украины"),
+    place("lyman", K.TOWN, "Lyman", "Лиман", "Лиман", aliases=("Liman",), parent=DO),
+    place("nova-kakhovka", K.CITY, "Nova Kakhovka", "Нова Каховка", "Новая Каховка", parent=KS),
+    place("ivanivka-kharkiv", K.VILLAGE, "Ivanivka", "Іванівка", "Ивановка", parent=KH),
+    place("ivanivka-kherson", K.VILLAGE, "Ivanivka", "Іванівка", "Ивановка", parent=KS),
+    place("pokrovske", K.SETTLEMENT, "Pokrovske", "Покровське", "Покровское"),
+    place("bakhmut", K.CITY, "Bakhmut", "Бахмут", "Бахмут", aliases=("Artemivsk",), parent=DO),
+    place("oskil", K.RIVER, "Oskil River", "Оскіл", "Оскол", aliases=("Oskol",), parent=KH),
+    place("hrakove", K.VILLAGE, "Hrakove", parent=KH),
+    place("eastern-ukraine", K.FRONT, "eastern Ukraine", "схід України", "восток Украины"),
 )
 
 SOURCES = (
     Source("oryx", "Oryx", SourceKind.OPEN_SOURCE_TRACKER, aliases=("Oryx blog", "Орікс")),
-    Source(
-        "ukraine-weapons-tracker", "Ukraine Weapons Tracker", SourceKind.OPEN_SOURCE_TRACKER
-    ),
+    Source("ukraine-weapons-tracker", "Ukraine Weapons Tracker", SourceKind.OPEN_SOURCE_TRACKER),
     Source(
         "isw",
         "Institute for the Study of War",
