@@ -4,12 +4,16 @@ That form names originators, places and units in free words. Where a word is a n
 shipped gazetteer or source list, that entry is used; everything else becomes a source or place of its
 own. Ids become lower-case slugs (`F01` → `f01`); `fact_id` gives the mapping for gold answers.
 Relations of kinds that the model does not know (`same_originator`) are left out.
+
+As a command it writes the facts as a collection in Factline's own format, to be pointed at with
+`FACTLINE_COLLECTION`: `python -m benchmarks.ask_facts FACTS.json FOLDER`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +22,7 @@ from textwrap import shorten
 from typing import Any
 
 from facts.curation.collection import Collection, load_collection
+from facts.curation.writing import write_yaml
 from facts.model import (
     BASE,
     Body,
@@ -240,3 +245,16 @@ def _relations(rows: list[list[str]]) -> list[Relation]:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:120] or "unnamed"
+
+
+def main(arguments: list[str]) -> None:
+    """Write the facts of a JSON file as a collection into a folder."""
+    source, folder = (Path(argument) for argument in arguments)
+    folder.mkdir(parents=True, exist_ok=True)
+    collection = load_ask_facts(source)
+    (folder / "collection.yaml").write_text(write_yaml(collection), "utf-8")
+    print(f"{len(collection.facts)} facts written.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
