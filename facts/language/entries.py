@@ -70,8 +70,6 @@ def source_entries(sources: Iterable[Source]) -> Iterator[Entry]:
                 yield source.id, Level.DERIVED, _BRACKET.sub(" ", name)
             if source.kind in _PEOPLE and (surname := _surname(name)):
                 yield source.id, Level.DERIVED, surname
-            if head := _head(name):
-                yield source.id, Level.DERIVED, head
         for short in _initials(source.name):
             yield source.id, Level.DERIVED, short
 
@@ -103,14 +101,10 @@ def _surname(name: str) -> str | None:
     if not middle or any(m.lower() not in _PARTICLES for m in middle[:-1]):
         return None
     last = middle[-1]
+    if words_of(last) in vocabulary().sides.meanings:
+        return None  # "Минобороны России" is nobody's name
     titled = all(w[:1].isupper() and w[1:].islower() for w in (given, last))
     return last if titled and len(last) > 2 else None
-
-
-def _head(name: str) -> str | None:
-    """Take what stands before the first "of": "General Staff of the …"; one word is too little."""
-    head, of, _ = name.partition(" of ")
-    return head if of and " " in head and head[0].isupper() else None
 
 
 def _initials(name: str) -> Iterator[str]:

@@ -46,6 +46,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _HARD = ("а", "у", "ові", "ом", "ем", "і", "е", "ым", "им")
 _CONSONANTS = frozenset("бвгґджзклмнпрстфхцчшщ")
+_POSSESSIVE = ("ов", "ев", "єв", "ин", "ін")
 _SOFTENED = {"г": "з", "к": "ц", "х": "с"}
 
 
@@ -61,6 +62,8 @@ def case_forms(word: str) -> Iterable[str]:
 def _by_ending(word: str) -> Iterator[str]:
     if word[-1] in _CONSONANTS and not word.endswith("ец"):
         yield from (word + ending for ending in _HARD)
+        if word.endswith(_POSSESSIVE):
+            yield from (word + ending for ending in ("ого", "ому"))
         if word[-1] in _SOFTENED:
             yield word[:-1] + _SOFTENED[word[-1]] + "і"  # Ріг: у Розі
         return

@@ -30,7 +30,7 @@ _KINDS = {
     "river": (PlaceKind.RIVER,),
     "bridge": (PlaceKind.BRIDGE,),
 }
-_MOST_WORDS = 12
+_MOST_WORDS = 16
 _KEPT = 512
 """So many scopes (servers) keep their index."""
 

@@ -83,12 +83,21 @@ def test_nothing_near_is_nothing(names: Names, typed: str) -> None:
     [
         ("oryx", "oryx"), ("ISW", "isw"), ("Maliar", "maliar"), ("Malyar", "maliar"), ("Маляр", "maliar"),
         ("Зеленський", "zelensky"), ("Зеленського", "zelensky"), ("Зеленского", "zelensky"),
-        ("uk mod", "uk-mod"), ("UK Ministry of Defence", "uk-mod"), ("general staff", "general-staff"),
+        ("uk mod", "uk-mod"), ("UK Ministry of Defence", "uk-mod"),
+        ("General Staff of the Armed Forces of Ukraine", "general-staff"),
+
         ("Інституту вивчення війни", "isw"), ("hanna maliar", "maliar"),
     ],
 )  # fmt: skip
 def test_sources(names: Names, typed: str, source: str) -> None:
     assert names.source(typed) == Found(source)
+
+
+def test_a_part_of_a_sources_name_is_a_question(names: Names) -> None:
+    assert names.source("general staff") == Doubt(
+        "did_you_mean", "general staff", ("general-staff",)
+    )
+    assert names.source("України") is None
 
 
 def test_a_mistyped_source_is_a_question(names: Names) -> None:
