@@ -41,10 +41,10 @@ async def expect_corroborated(
     doubtful = set((await connection.execute(sure)).scalars())
     if doubtful and len(touched) <= _MANY:
         near = await connection.execute(_linked(scope, touched))
-        doubtful &= touched.union(*near.tuples())
+        doubtful &= touched.union(*near)
     for name in sorted(doubtful):
         body = (await _bodies(connection, scope, [name]))[0]
-        ends = (await connection.execute(_linked(scope, [name]))).tuples()
+        ends = await connection.execute(_linked(scope, [name]))
         others = {end for pair in ends for end in pair} - {name}
         if not any(independent(body, o) for o in await _bodies(connection, scope, others)):
             raise Refused(

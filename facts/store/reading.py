@@ -107,7 +107,7 @@ def changes_since(connection: Connection, position: int) -> tuple[int, dict[str,
         .where(audit.c.position > position)
         .group_by(audit.c.scope)
     )
-    return read_position(connection), dict(connection.execute(counted).tuples().all())
+    return read_position(connection), {row[0]: row[1] for row in connection.execute(counted)}
 
 
 def _records(connection: Connection, scope: str, since: int = -1) -> Iterator[tuple[Record, int]]:

@@ -198,7 +198,7 @@ class RelationLog:
             relation.c.kind == kind.value,
             relation.c.scope.in_((self._journal.scope, BASE)),
         )
-        return circular((await self._journal.connection.execute(edges)).tuples())
+        return circular(await self._journal.connection.execute(edges))
 
 
 def circular(edges: Any) -> bool:
