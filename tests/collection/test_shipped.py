@@ -320,3 +320,15 @@ def test_places_have_their_ukrainian_and_russian_names(shipped: Collection) -> N
 def test_every_source_says_why_it_is_trusted_as_far_as_it_is(shipped: Collection) -> None:
     assert all(s.reliability_reason for s in shipped.sources if s.reliability != "F")
     assert len(shipped.sources) == 258
+
+
+def test_dates_that_the_research_gives_as_a_range_are_kept_as_one(shipped: Collection) -> None:
+    guardian = shipped.facts["kharkiv-area-share-2022-09-10-guardian"]
+    weekend = DateRange(date(2022, 9, 10), date(2022, 9, 11), inferred=True)
+    assert guardian.stated_on is None
+    assert guardian.published_on == weekend
+    nadezhdin = shipped.facts["russia-prospects-of-war-undated-nadezhdin"]
+    assert nadezhdin.stated_on == DateRange(date(2022, 9, 9), date(2022, 9, 11), inferred=True)
+    estimate = shipped.facts["kharkiv-area-undated-conservative-estimate"].valid
+    assert estimate is not None
+    assert estimate.end == weekend
