@@ -55,8 +55,7 @@ class Tree(app_commands.CommandTree["FactlineClient"]):
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             cause = FactlineError("This command has changed.", "Reload Discord and try again.")
         drawing = failure(cause, interaction.locale.value, doing)
-        if not interaction.response.is_done():
-            await self.client.interactions.respond(interaction, drawing, ephemeral=True)
+        await self.client.interactions.respond(interaction, drawing, ephemeral=True)
 
 
 class FactlineClient(discord.AutoShardedClient):
@@ -92,7 +91,7 @@ class FactlineClient(discord.AutoShardedClient):
         self.hearing = gateway.Hearing()
         cooldowns = Cooldowns()
         self.interactions = Interactions(conversation, cooldowns)
-        self._messages = Messages(conversation, cooldowns)
+        self._messages = Messages(conversation, cooldowns, self.http)
         self._buttons = Buttons(self.interactions)
         self._settings = settings
         self._store = store

@@ -55,9 +55,13 @@ def refusal(error: discord.LoginFailure | discord.ConnectionClosed) -> FactlineE
 def guarded(parsers: Mapping[str, Parser]) -> dict[str, Parser]:
     """Wrap the readers of gateway events: one malformed event is logged, and the connection lives.
 
-    discord.py 2.7 lets such an error end the whole client.
+    discord.py 2.7 lets such an error end the whole client. Messages of bots, our own among them, are
+    not even read: they are never answered, and reading a large one costs as much as answering.
     """
-    return {event: _guard(event, parse) for event, parse in parsers.items()}
+    wrapped = {event: _guard(event, parse) for event, parse in parsers.items()}
+    if "MESSAGE_CREATE" in parsers:
+        wrapped["MESSAGE_CREATE"] = _guard("MESSAGE_CREATE", _by_people(parsers["MESSAGE_CREATE"]))
+    return wrapped
 
 
 def _guard(event: str, parse: Parser) -> Parser:
@@ -68,6 +72,14 @@ def _guard(event: str, parse: Parser) -> Parser:
             log.exception("an event %s could not be read and is left out", event)
 
     return guard
+
+
+def _by_people(parse: Parser) -> Parser:
+    def read(data: Any) -> None:
+        if not data["author"].get("bot"):
+            parse(data)
+
+    return read
 
 
 class Identifying:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
-import aiohttp
 import discord
 from discord import app_commands
 
@@ -83,7 +82,7 @@ class Interactions:
     async def _deliver(self, delivery: Awaitable[object]) -> None:
         try:
             await delivery
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as lost:
+        except (discord.HTTPException, *sending.CUT) as lost:
             log.warning("a response was not delivered: %s", lost)
 
     def completing(self, option: str) -> Autocomplete:

@@ -6,8 +6,8 @@ import logging
 import math
 import re
 
-import aiohttp
 import discord
+from discord.http import HTTPClient
 
 from bot import sending
 from bot.conversation import Conversation
@@ -27,10 +27,11 @@ _RUSSIAN = re.compile("[ыэъё]", re.IGNORECASE)
 class Messages:
     """Find what is meant for the bot among all messages, and reply to it once."""
 
-    def __init__(self, conversation: Conversation, cooldowns: Cooldowns) -> None:
+    def __init__(self, conversation: Conversation, cooldowns: Cooldowns, http: HTTPClient) -> None:
+        self._http = http
         self._conversation = conversation
         self._cooldowns = cooldowns
-        self._rights = RightsTeller()
+        self._rights = RightsTeller(http)
 
     async def handle(self, message: discord.Message, me: int) -> None:
         """Answer a message if a person addressed the bot; `me` is the bot's own id."""
@@ -68,10 +69,10 @@ class Messages:
 
     async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
         try:
-            await sending.reply(message, drawing)
+            await sending.reply(self._http, message, drawing)
         except discord.Forbidden:
             await self._rights.tell(message, locale)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as lost:
+        except (discord.HTTPException, *sending.CUT) as lost:
             log.warning("a reply in channel %s was not delivered: %s", message.channel.id, lost)
 
 

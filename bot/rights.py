@@ -8,9 +8,10 @@ from collections.abc import Callable
 from time import monotonic
 
 import discord
+from discord.http import HTTPClient
 
+from bot import sending
 from bot.notices import notice
-from bot.sending import NOBODY
 from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ def missing_rights(channel: discord.abc.MessageableChannel, me: discord.Member) 
 class RightsTeller:
     """Tell an asker in a direct message why there is no answer; once an hour for a channel."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, http: HTTPClient, clock: Callable[[], float] = monotonic) -> None:
+        self._http = http
         self._clock = clock
         self._told: OrderedDict[tuple[int, int], float] = OrderedDict()
 
@@ -49,9 +51,8 @@ class RightsTeller:
         where = getattr(message.channel, "name", "") or str(message.channel.id)
         text = say("bot.missing_rights", channel=where, rights=names) if names else ""
         try:
-            await message.author.send(
-                view=notice(text or say("bot.no_access", channel=where)), allowed_mentions=NOBODY
-            )
+            words = notice(text or say("bot.no_access", channel=where))
+            await sending.tell(self._http, message.author, words, nonce=f"r{message.id}")
         except discord.HTTPException as closed:
             log.info("could not tell user %s either: %s", message.author.id, closed.code)
 

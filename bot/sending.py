@@ -17,14 +17,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
+from discord.http import HTTPClient, MultipartParameters, Route
+from discord.webhook.async_ import async_context
 
 log = logging.getLogger(__name__)
 
-NOBODY = discord.AllowedMentions.none()
+Json = dict[str, Any]
+Sent = TypeVar("Sent")
+
+NOBODY: Json = {"parse": []}
 """No answer ever pings anyone, whatever stands in it."""
 
 ALREADY_ACKNOWLEDGED = 40060
@@ -36,80 +42,79 @@ MESSAGE_PAUSES = (0.5, 1.0, 2.0, 4.0)
 RESPONSE_PAUSES = (0.1, 0.4, 1.0)
 """Seconds between the attempts to respond: Discord waits three seconds for the first response."""
 
-_CUT = (aiohttp.ClientError, OSError, TimeoutError)
+CUT = (aiohttp.ClientError, OSError, TimeoutError)
+"""How a connection that was lost shows itself."""
 
-Sent = TypeVar("Sent")
+_NEW_MESSAGE, _UPDATE = 4, 7
+_EPHEMERAL, _COMPONENTS_V2 = 1 << 6, 1 << 15
 
 
-class Drawing(discord.ui.LayoutView):
-    """A layout drawn to the end: plain components that are sent as they are, any number of times.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A layout drawn to the end: components as Discord takes them, sent as they are, any number of times.
 
     Buttons are recognised by their custom ids (`bot.buttons`), so discord.py has nothing to keep.
     """
 
-    def __init__(self, components: Sequence[dict[str, Any]]) -> None:
-        super().__init__(timeout=None)
-        self._components = list(components)
-        self.stop()  # finished views are not stored
+    components: Sequence[Json]
 
-    def has_components_v2(self) -> bool:
-        """Tell discord.py which kind of message this is; it looks at items, and there are none."""
-        return True
-
-    def to_components(self) -> list[dict[str, Any]]:
-        """Give the components as Discord takes them."""
-        return self._components
+    def message(self, *, flags: int = 0) -> Json:
+        """Give the body of a message that shows it."""
+        return {
+            "components": self.components,
+            "flags": _COMPONENTS_V2 | flags,
+            "allowed_mentions": NOBODY,
+        }
 
 
 def drawing(view: discord.ui.LayoutView) -> Drawing:
     """Draw a view to the end."""
-    components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py lacks it
-    return Drawing(components)
+    return Drawing(view.to_components())  # type: ignore[no-untyped-call]  # discord.py lacks it
 
 
-async def reply(message: discord.Message, shown: Drawing) -> int:
+async def reply(http: HTTPClient, message: discord.Message, shown: Drawing) -> int:
     """Answer a message in its channel, without a ping; gives the new message's id.
 
     Where the history may not be read, the answer comes as a plain message. Raises
     discord.Forbidden where the bot may not speak, discord.HTTPException where Discord stays down.
     """
     nonce = f"a{message.id}"
-    reference = message.to_reference(fail_if_not_exists=False)
+    reference = {"message_id": str(message.id), "fail_if_not_exists": False}
     try:
-        sent = await _insist(
-            lambda: message.channel.send(
-                view=shown, reference=reference, nonce=nonce, allowed_mentions=NOBODY
-            ),
-            MESSAGE_PAUSES,
-        )
+        return await _post(http, message.channel.id, shown, nonce, message_reference=reference)
     except discord.HTTPException as refused:
         if refused.code != REPLY_NEEDS_HISTORY:
             raise
-        sent = await _insist(
-            lambda: message.channel.send(view=shown, nonce=nonce, allowed_mentions=NOBODY),
-            MESSAGE_PAUSES,
-        )
-    return sent.id
+        return await _post(http, message.channel.id, shown, nonce)
+
+
+async def tell(http: HTTPClient, user: discord.abc.User, shown: Drawing, *, nonce: str) -> int:
+    """Write somebody a direct message; raises discord.HTTPException where they take none."""
+    channel = await http.start_private_message(user.id)
+    return await _post(http, int(channel["id"]), shown, nonce)
+
+
+async def _post(
+    http: HTTPClient, channel: int, shown: Drawing, nonce: str, **further: object
+) -> int:
+    body = {**shown.message(), "nonce": nonce, "enforce_nonce": True, **further}
+    params = MultipartParameters(payload=body, multipart=None, files=None)
+    # Not `channel.send`: building a message object from the reply costs as much as the answer.
+    sent = await _insist(lambda: http.send_message(channel, params=params), MESSAGE_PAUSES)
+    return int(sent["id"])
 
 
 async def respond(
     interaction: discord.Interaction[Any], shown: Drawing, *, ephemeral: bool = False
-) -> int | None:
-    """Give the first response to an interaction; the message's id, or None if its reply was lost.
-
-    Raises discord.HTTPException where Discord refuses it.
-    """
-    response = interaction.response
-    sent = await _acknowledge(
-        lambda: response.send_message(view=shown, ephemeral=ephemeral, allowed_mentions=NOBODY)
-    )
-    return sent.message_id if sent is not None else None
+) -> None:
+    """Give the first response to an interaction; raises discord.HTTPException if it is refused."""
+    flags = _EPHEMERAL if ephemeral else 0
+    await _acknowledge(interaction, _NEW_MESSAGE, shown.message(flags=flags))
 
 
 async def turn(interaction: discord.Interaction[Any], shown: Drawing) -> None:
     """Show something else in the message whose button was clicked."""
-    response = interaction.response
-    await _acknowledge(lambda: response.edit_message(view=shown, allowed_mentions=NOBODY))
+    await _acknowledge(interaction, _UPDATE, shown.message())
 
 
 async def offer(
@@ -118,17 +123,39 @@ async def offer(
     """Offer choices while somebody types. Late or lost ones are not worth a retry."""
     try:
         await interaction.response.autocomplete(choices)
-    except (discord.HTTPException, *_CUT) as lost:
+    except (discord.HTTPException, *CUT) as lost:
         log.debug("choices not delivered: %s", lost)
 
 
-async def _acknowledge(attempt: Callable[[], Awaitable[Sent]]) -> Sent | None:
+async def _acknowledge(interaction: discord.Interaction[Any], kind: int, data: Json) -> None:
+    """Give the first response.
+
+    Not through `interaction.response`: discord.py always has Discord send the whole message back
+    (`with_response`), and reading it costs as much as the answer. It arrives as an event anyway.
+    """
+    http: HTTPClient = interaction.client.http
+    route = Route(
+        "POST",
+        "/interactions/{webhook_id}/{webhook_token}/callback",
+        webhook_id=interaction.id,
+        webhook_token=interaction.token,
+    )
+    body = {"type": kind, "data": data}
+
+    def attempt() -> Awaitable[object]:
+        return async_context.get().request(
+            route,
+            interaction._session,  # private in discord.py 2.7, with no public way to it
+            payload=body,
+            proxy=http.proxy,
+            proxy_auth=http.proxy_auth,
+        )
+
     try:
-        return await _insist(attempt, RESPONSE_PAUSES)
+        await _insist(attempt, RESPONSE_PAUSES)
     except discord.HTTPException as refused:
-        if refused.code == ALREADY_ACKNOWLEDGED:
-            return None
-        raise
+        if refused.code != ALREADY_ACKNOWLEDGED:
+            raise
 
 
 async def _insist(attempt: Callable[[], Awaitable[Sent]], pauses: Sequence[float]) -> Sent:
@@ -138,7 +165,7 @@ async def _insist(attempt: Callable[[], Awaitable[Sent]], pauses: Sequence[float
             return await attempt()
         except discord.DiscordServerError as down:
             log.warning("Discord answered %s, sending again in %s s", down.status, pause)
-        except _CUT as cut:
+        except CUT as cut:
             log.warning("connection lost (%s), sending again in %s s", type(cut).__name__, pause)
         await asyncio.sleep(pause)
     return await attempt()

@@ -122,12 +122,12 @@ async def test_a_mistyped_command_gets_one_suggestion(asker: Person, channel: Ch
 
 
 async def test_what_nobody_meant_for_it_is_left_alone(asker: Person, channel: Channel) -> None:
+    first = asker.say(channel, "Hello")
     for text in ("!!!", "!", "! hi", "!play some music", "just talking", "I lost <@1> my losses"):
         asker.say(channel, text)
     last = asker.say(channel, "!about")
     await asker.answer_to(last)
-    assert len(answers(channel, after=last)) == 1
-    assert not [p for p in answers(channel) if last.id - (1 << 24) < p.id < last.id]
+    assert len(answers(channel, after=first)) == 1
 
 
 async def test_other_bots_are_never_answered(

@@ -27,7 +27,7 @@ class Replying(discord.AutoShardedClient):
         if message.author.bot:
             return
         try:
-            await sending.reply(message, notice("Here you are."))
+            await sending.reply(self.http, message, notice("Here you are."))
         except discord.HTTPException as failed:
             self.failed.put_nowait(failed)
 
@@ -91,12 +91,13 @@ class Waiting(discord.AutoShardedClient):
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True))
-        self.done: asyncio.Queue[int | None] = asyncio.Queue()
+        self.done: asyncio.Queue[None] = asyncio.Queue()
         self.tree = discord.app_commands.CommandTree(self)
 
         @self.tree.command(name="hello", description="say hello")
         async def hello(interaction: discord.Interaction[Any]) -> None:
-            self.done.put_nowait(await sending.respond(interaction, notice("Here you are.")))
+            await sending.respond(interaction, notice("Here you are."))
+            self.done.put_nowait(None)
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
