@@ -13,20 +13,22 @@ PREFIX, WORD, ALIAS, INSIDE = range(4)
 """How a name was hit, the best first: its start, a later word's start, an alias, anywhere."""
 
 _ENOUGH = 400
+_FEW = 25
 
 
 class Completion:
     """Find ids whose names start with, or hold, what was typed so far."""
 
     def __init__(
-        self, entries: Iterable[tuple[str, Level, str]], weight: Callable[[str], int]
+        self,
+        entries: Iterable[tuple[str, Level, tuple[str, ...]]],
+        weight: Callable[[str], int],
     ) -> None:
-        """Take (id, level, text) and how often an id is used; the oftener used comes first."""
+        """Take (id, level, folded words) and how often an id is used; the oftener used comes first."""
         keys: set[tuple[str, int, str]] = set()
         ids: dict[str, None] = {}
-        for ident, level, text in entries:
+        for ident, level, words in entries:
             ids[ident] = None
-            words = words_of(text)
             for at in range(len(words)):
                 rank = ALIAS if level is not Level.NAME else WORD if at else PREFIX
                 keys.add((" ".join(words[at:]), rank, ident))
@@ -44,7 +46,7 @@ class Completion:
         hits: dict[str, int] = {}
         for _, rank, ident in islice(self._starting(text), _ENOUGH):
             hits[ident] = min(rank, hits.get(ident, INSIDE))
-        if len(hits) < _ENOUGH and len(text) > 1:
+        if len(hits) < _FEW and len(text) > 1:
             for key, _, ident in self._keys:
                 if ident not in hits and text in key:
                     hits[ident] = INSIDE

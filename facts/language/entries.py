@@ -22,10 +22,16 @@ _PEOPLE = frozenset(
 _PARTICLES = frozenset({"von", "der", "van", "de", "фон", "дер", "ван"})
 _TOWNS = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.SETTLEMENT})
 
-Entry = tuple[str, Level, str]
+Entry = tuple[str, Level, tuple[str, ...]]
+_Text = tuple[str, Level, str]
 
 
-def place_entries(places: Iterable[Place]) -> Iterator[Entry]:
+def in_words(entries: Iterable[_Text]) -> list[Entry]:
+    """Cut the texts of entries into folded words; those without a letter or digit are left out."""
+    return [(ident, level, words) for ident, level, text in entries if (words := words_of(text))]
+
+
+def place_entries(places: Iterable[Place]) -> Iterator[_Text]:
     """Give (id, level, text) for every name of every place.
 
     By rule an oblast or a river also goes by its name without that word, an oblast as -щина, and a
@@ -58,7 +64,7 @@ def shared_names(places: Iterable[Place], find: Callable[[str], Place | None]) -
     return shared
 
 
-def source_entries(sources: Iterable[Source]) -> Iterator[Entry]:
+def source_entries(sources: Iterable[Source]) -> Iterator[_Text]:
     """Give (id, level, text) for every name of every source; people also go by their surname."""
     for source in sources:
         for level, name in (

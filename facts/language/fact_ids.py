@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import Levenshtein
 
 from facts.language.normalise import fold, words_of
 
@@ -27,22 +27,25 @@ class FactIds:
             found += 1
             at = self._joined.find(part, end)
 
+    def holding_all(self, words: Sequence[str]) -> list[str]:
+        """List the ids that hold every one of these words."""
+        held = list(self.ids)
+        for word in sorted(words, key=len, reverse=True):
+            held = [ident for ident in held if word in ident]
+        return held
+
     def near(self, typed: str, limit: int) -> list[tuple[float, str]]:
         """List ids that are nearly the one typed, or hold all its words. Linear: for errors."""
         text = fold(typed).replace(" ", "-")
         close = process.extract(
             text,
             self.ids,
-            scorer=OSA.normalized_similarity,
+            scorer=Levenshtein.distance,
             processor=None,
-            score_cutoff=0.85,
+            score_cutoff=min(3, len(text) // 4),
             limit=limit,
         )
         if close:
-            return [(score, ident) for ident, score, _ in close]
+            return [(1 - distance / len(text), ident) for ident, distance, _ in close]
         words = [w for w in words_of(typed) if len(w) > 2]
-        if not words:
-            return []
-        rarest = max(words, key=len)
-        held = (i for i in self.holding(rarest, len(self.ids)) if all(w in i for w in words))
-        return [(0.8, ident) for ident, _ in zip(held, range(limit), strict=False)]
+        return [(0.5, ident) for ident in self.holding_all(words)[:limit]] if words else []

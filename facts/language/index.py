@@ -15,7 +15,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from facts.language.inflect import case_forms
-from facts.language.normalise import words_of
 from facts.language.romanise import is_cyrillic, romanisations, russian, ukrainian
 
 NEAR = 0.72
@@ -35,16 +34,13 @@ class Level(IntEnum):
 class NameIndex:
     """The names of one kind of entity in one layer, by folded words. Immutable once built."""
 
-    def __init__(self, entries: Iterable[tuple[str, Level, str]]) -> None:
-        """Take (id, level, text); texts without a letter or digit are passed over."""
+    def __init__(self, entries: Iterable[tuple[str, Level, tuple[str, ...]]]) -> None:
+        """Take (id, level, folded words)."""
         levels: tuple[dict[str, list[str]], ...] = ({}, {}, {})
         longest: dict[str, int] = {}
         lemmas: dict[str, list[str]] = {}
         seen: set[str] = set()
-        for ident, level, text in entries:
-            words = words_of(text)
-            if not words:
-                continue
+        for ident, level, words in entries:
             known = levels[level].setdefault(" ".join(words), [])
             if ident not in known:
                 known.append(ident)

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Literal
 
 from facts.language.completion import Completion
-from facts.language.entries import place_entries, shared_names, source_entries
+from facts.language.entries import Entry, in_words, place_entries, shared_names, source_entries
 from facts.language.fact_ids import FactIds
 from facts.language.index import NameIndex
 from facts.language.normalise import Token, fold, words_of
@@ -64,14 +64,22 @@ class LayerNames:
         self.layer = layer
 
     @cached_property
+    def _place_words(self) -> list[Entry]:
+        return in_words(place_entries(self.layer.places.values()))
+
+    @cached_property
+    def _source_words(self) -> list[Entry]:
+        return in_words(source_entries(self.layer.sources.values()))
+
+    @cached_property
     def places(self) -> NameIndex:
         """Index the places' names."""
-        return NameIndex(place_entries(self.layer.places.values()))
+        return NameIndex(self._place_words)
 
     @cached_property
     def sources(self) -> NameIndex:
         """Index the sources' names."""
-        return NameIndex(source_entries(self.layer.sources.values()))
+        return NameIndex(self._source_words)
 
     @cached_property
     def shared(self) -> Mapping[str, str]:
@@ -82,15 +90,13 @@ class LayerNames:
     def place_completion(self) -> Completion:
         """Sort the places' names for completion; places of more facts come first."""
         used = self.layer.by_place
-        entries = place_entries(self.layer.places.values())
-        return Completion(entries, lambda place: len(used.get(place, ())))
+        return Completion(self._place_words, lambda place: len(used.get(place, ())))
 
     @cached_property
     def source_completion(self) -> Completion:
         """Sort the sources' names for completion; sources of more facts come first."""
         used = self.layer.by_source
-        entries = source_entries(self.layer.sources.values())
-        return Completion(entries, lambda source: len(used.get(source, ())))
+        return Completion(self._source_words, lambda source: len(used.get(source, ())))
 
     @cached_property
     def months(self) -> tuple[tuple[int, int], ...]:

@@ -134,7 +134,11 @@ def _language(place: Place, typed: str, locale: str) -> str:
 
 
 def _facts(typed: str, names: Names, locale: str) -> Iterator[Choice]:
-    for ident in islice(dict.fromkeys(_fact_ids(typed, names)), MOST * 2):
+    seen: set[str] = set()
+    for ident in _fact_ids(typed, names):
+        if ident in seen:
+            continue
+        seen.add(ident)
         record = next((r for n in names.layers if (r := n.layer.records.get(ident))), None)
         if record is not None:
             told = record.body.statement
@@ -154,10 +158,8 @@ def _fact_ids(typed: str, names: Names) -> Iterator[str]:
     for part in names.layers:
         yield from part.fact_ids.holding(text, MOST)
     if len(words) > 1:
-        rarest = max(words, key=len)
         for part in names.layers:
-            held = part.fact_ids.holding(rarest, len(part.fact_ids.ids))
-            yield from islice((i for i in held if all(w in i for w in words)), MOST)
+            yield from part.fact_ids.holding_all(words)[:MOST]
 
 
 def _categories(typed: str, _names: Names, locale: str) -> Iterator[Choice]:
