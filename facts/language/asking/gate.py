@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from datetime import date
 from typing import Literal
 
 import yaml
 
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
-from facts.language.asking.objections import asks_status, in_time, objections
+from facts.language.asking.objections import asks_status, in_time, objections, on_the_day
 from facts.language.asking.ranking import Candidate, Item, by_evidence, by_letters, items_of
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
@@ -103,17 +104,17 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
         candidate.letters = letters.get(candidate.record.id, 0.0)
     judged = [(c, tuple(objections(slots, c))) for c in ranked]
     fitting = [c for c, against in judged if not against]
-    fitting.sort(key=lambda c: (-_score(c, slots), -c.letters, c.record.id))
+    fitting.sort(key=lambda c: (-_score(c, slots, view.as_of), -c.letters, c.record.id))
     rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
     unheld = _unheld(items)
     if unheld is not None:
-        return _closest(slots, fitting, judged, rejected, sure, *unheld)
+        return _closest(slots, fitting, judged, rejected, sure, view.as_of, *unheld)
     if fitting:
         found = _decide(slots, fitting, rejected, index, sure)
         if found is not None:
             return found
     reason, about = _doubt(slots, fitting, judged, sure)
-    return _closest(slots, fitting, judged, rejected, sure, reason, about)
+    return _closest(slots, fitting, judged, rejected, sure, view.as_of, reason, about)
 
 
 def _decide(
@@ -123,12 +124,14 @@ def _decide(
     index: ViewIndex,
     sure: Thresholds,
 ) -> Finding | None:
-    top = fitting[0]
+    top, view = fitting[0], index.view
     best_letters = max(c.letters for c in fitting)
     agreement = top.letters / best_letters if best_letters > 0 else 0.0
-    equals = [c for c in fitting if _equal(c, top, slots, index.view)]
+    equals = [c for c in fitting if _equal(c, top, slots, view)]
     others = [c for c in fitting if c not in equals]
-    lead = _score(top, slots) - (_score(others[0], slots) if others else 0.0)
+    lead = _score(top, slots, view.as_of) - (
+        _score(others[0], slots, view.as_of) if others else 0.0
+    )
     confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if (
         slots.unexplained
@@ -165,7 +168,7 @@ def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
     """Tell whether a record answers the question as well as the first one does."""
     if one is top:
         return True
-    gap = _score(top, slots) - _score(one, slots)
+    gap = _score(top, slots, view.as_of) - _score(one, slots, view.as_of)
     if gap > 0.04:
         return False
     body, other = one.record.body, top.record.body
@@ -173,7 +176,7 @@ def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
     return body.metric == other.metric or (linked and gap < 0.02)
 
 
-def _score(candidate: Candidate, slots: Slots) -> float:
+def _score(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
     """Give evidence, adjusted for how well the record fits the kind of question."""
     body = candidate.record.body
     score = candidate.evidence
@@ -186,8 +189,9 @@ def _score(candidate: Candidate, slots: Slots) -> float:
         score += 0.03 if wide else 0.0
         if body.scope_place.inferred:
             score -= 0.05
-    if slots.when is not None and in_time(slots.when, candidate):
-        score += 0.05
+    score += _timely(candidate, slots, as_of) + 0.05 * _in_metric(body.metric, slots)
+    if slots.much and body.measure is not None and body.measure.unit is Unit.KM2:
+        score += 0.06
     if slots.places and all(candidate.weight(p) >= 90 for p in slots.places):
         score += 0.03
     if slots.side is not None and body.side is slots.side:
@@ -201,6 +205,36 @@ def _score(candidate: Candidate, slots: Slots) -> float:
     ):
         score -= 0.03
     return score
+
+
+def _timely(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
+    """Prefer a record of the very day over one of about that time."""
+    when = slots.when
+    if when is None:
+        return 0.08 if as_of is not None and on_the_day(as_of, candidate) else 0.0
+    if not in_time(when, candidate):
+        return 0.0
+    days = {day for day in (when.first, when.last) if day is not None}
+    record = candidate.record
+    if when.bound == "since":
+        return 0.12 if record.starts in days else 0.05
+    if record.starts in days and record.ends in days:
+        return 0.14
+    return 0.1 if any(on_the_day(day, candidate) for day in days) else 0.05
+
+
+def _in_metric(metric: str, slots: Slots) -> float:
+    """Give the share of what is asked that stands in the record's metric."""
+    named = _metric_concepts(metric)
+    asked = [c for c, kind in slots.concepts if kind in ("event", "thing", "detail")]
+    return sum(1 for c in asked if c in named) / len(asked) if asked else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _metric_concepts(metric: str) -> frozenset[str]:
+    lexicon = Lexicon.load()
+    hits = lexicon.content(tokens(metric.replace("_", " ")))
+    return frozenset(w for h in hits for w in (h.concept, *lexicon.concepts[h.concept].wider))
 
 
 def _refused_at_once(text: str, slots: Slots, index: ViewIndex) -> Finding | None:
@@ -290,13 +324,14 @@ def _closest(
     judged: Sequence[tuple[Candidate, tuple[str, ...]]],
     rejected: tuple[Rejected, ...],
     sure: Thresholds,
+    as_of: date | None,
     reason: str,
     about: tuple[str, ...] = (),
 ) -> Finding:
     near = [c for c in fitting if c.evidence >= sure.near]
     barred = [c for c, against in judged if against and c.evidence >= sure.near]
     barred.sort(key=lambda c: (-c.evidence - 0.3 * c.letters, c.record.id))
-    near.sort(key=lambda c: (-_score(c, slots) - 0.3 * c.letters, c.record.id))
+    near.sort(key=lambda c: (-_score(c, slots, as_of) - 0.3 * c.letters, c.record.id))
     shown = [c.record for c in (*near, *barred)]
     records = tuple({r.id: r for r in shown}.values())[:MOST_CLOSEST]
     best = near[0] if near else None

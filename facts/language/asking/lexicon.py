@@ -227,7 +227,7 @@ def _concept(key: str, kind: Kind, entry: Mapping[str, Any]) -> Concept:
         within=entry.get("in"),
         other_war=entry.get("war") == "other",
         light="light" in entry,
-        gloss=" ".join(dict.fromkeys(" ".join(english[:3]).replace("*", "").split())),
+        gloss=" ".join(list(dict.fromkeys(" ".join(english).replace("*", "").split()))[:10]),
     )
 
 

@@ -27,12 +27,23 @@ _VAGUE = re.compile(
     r"|few|one|two|three|four|five|six|seven|eight|nine|ten|no|none)\b",
     re.IGNORECASE,
 )
+_PEOPLE = frozenset(
+    {Unit.PEOPLE, Unit.BODIES, Unit.PEOPLE_PER_DAY, Unit.PERCENT, Unit.RATIO, Unit.THIRDS}
+)
+_UNITS_OF: dict[str, frozenset[Unit]] = {
+    **dict.fromkeys(("personnel", "prisoners", "civilians", "residents", "people"), _PEOPLE),
+    "settlements": frozenset({Unit.COUNT}),
+    "graves": frozenset({Unit.GRAVES, Unit.COUNT}),
+    "bodies": frozenset({Unit.BODIES, Unit.PEOPLE, Unit.COUNT}),
+    "bridge": frozenset({Unit.BRIDGES, Unit.COUNT}),
+    "brigade": frozenset({Unit.BRIGADES, Unit.COUNT}),
+}
 _INVASION = date(2022, 3, 10)
 
 
 def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
     """Name each hard constraint that the record breaks; none means that it may answer."""
-    if _wrong_side(slots, candidate):
+    if slots.contrary or _wrong_side(slots, candidate):
         yield "side"
     if _other_category(slots, candidate):
         yield "category"
@@ -40,7 +51,7 @@ def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
         yield "place"
     if _other_speaker(slots, candidate):
         yield "source"
-    if slots.numbers and not all(_holds(candidate, n) for n in slots.numbers):
+    if slots.numbers and not any(_holds(candidate, n) for n in slots.numbers):
         yield "number"
     if _other_period(slots, candidate):
         yield "period"
@@ -134,12 +145,15 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
     body = candidate.record.body
     keys = {c for c, _ in slots.concepts}
     measure = body.measure
+    if slots.counted is not None and candidate.weight(slots.counted) < 60:
+        return True
     if measure is None:
         return not any(_VAGUE.search(text) for text in body.statement.values())
     if keys & {"area", "square_mile"} and "percent" not in keys:
         return measure.unit not in _AREAS
-    if "settlements" in keys:
-        return measure.unit is not Unit.COUNT
+    units = _UNITS_OF.get(slots.counted or "")
+    if units is not None:
+        return measure.unit not in units
     if "depth" in keys and not keys & {"area", "settlements"}:
         return measure.unit not in _LENGTHS
     lost = slots.families & {"loss", "take"}
@@ -152,7 +166,24 @@ def _no_status(slots: Slots, candidate: Candidate) -> bool:
         return True
     if not all(candidate.weight(p) >= 90 for p in slots.places):
         return True
+    if any(_only_listed(p, slots, candidate) for p in slots.places):
+        return True
     return not any(candidate.weight(word) >= 60 for word in _STATUS)
+
+
+def _only_listed(place: str, slots: Slots, candidate: Candidate) -> bool:
+    """Tell whether a record counts places in an oblast instead of saying how the oblast or city stands."""
+    if place not in candidate.part.namings.oblasts:
+        return False
+    body = candidate.record.body
+    if body.measure is not None or body.metric.startswith("settlements_"):
+        return True
+    oblast = {t.text for t in slots.words} & _OBLAST
+    has_city = candidate.part.count(f"city:{place}")
+    return bool(has_city and not oblast and not candidate.weight(f"city:{place}"))
+
+
+_OBLAST = frozenset("region oblast province область області областю области регіон регион".split())
 
 
 def _other_period(slots: Slots, candidate: Candidate) -> bool:
@@ -178,6 +209,12 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
 def _counts(slots: Slots) -> frozenset[str]:
     """Treat "Russian tank losses this week" as a question of how many."""
     return frozenset({"how_many"}) if slots.families & {"loss", "take", "gain"} else frozenset()
+
+
+def on_the_day(day: date, candidate: Candidate) -> bool:
+    """Tell whether a record's own period, or its statement, is exactly of a day."""
+    record = candidate.record
+    return day in (record.ends, record.known_on)
 
 
 def in_time(when: When, candidate: Candidate) -> bool:

@@ -34,8 +34,44 @@ def read_side(
     if territory and "loss" in families:
         return _flip(_actor(words, sides, [h for h, _ in events]))
     if families & {"gain", "take"}:
-        return _actor(words, sides, [h for h, f in events if f in ("gain", "take")])
+        gains = [h for h, f in events if f in ("gain", "take")]
+        first = [s for s in sides if s.start < gains[0].start]
+        return _actor(words, first, gains)
+    if not families:
+        return _described(words, hits, sides, lexicon)
     return None
+
+
+def contrary(
+    words: Sequence[Token], hits: Sequence[Hit], sides: Sequence[Hit], lexicon: Lexicon
+) -> bool:
+    """Tell whether a question makes one side lose what it calls the other's ("Russian tanks Ukraine lost")."""
+    lost = [h for h in hits if h.concept == "lose"]
+    owner = _described(words, hits, sides, lexicon)
+    if not lost or owner is None:
+        return False
+    subjects = [s for s in sides if not _describes(words, s) and s.start < lost[0].start]
+    return any(Side(s.concept) is not owner for s in subjects[-1:])
+
+
+def _described(
+    words: Sequence[Token], hits: Sequence[Hit], sides: Sequence[Hit], lexicon: Lexicon
+) -> Side | None:
+    """Give the side whose adjective stands before a thing that can be lost, or None."""
+    owned = _owned(hits, lexicon)
+    for side in sides:
+        if any(at in owned for at in (side.end, side.end + 1)) and _describes(words, side):
+            return Side(side.concept)
+    return None
+
+
+def _owned(hits: Sequence[Hit], lexicon: Lexicon) -> set[int]:
+    return {
+        h.start
+        for h in hits
+        if h.concept in _OWNED
+        or ((c := lexicon.concepts.get(h.concept)) is not None and c.category is not None)
+    }
 
 
 def _owner(
@@ -45,15 +81,10 @@ def _owner(
     events: Sequence[tuple[Hit, str | None]],
     lexicon: Lexicon,
 ) -> Side | None:
-    owned = {
-        h.start
-        for h in hits
-        if h.concept in _OWNED
-        or ((c := lexicon.concepts.get(h.concept)) is not None and c.category is not None)
-    }
+    described = _described(words, hits, sides, lexicon)
+    if described is not None:
+        return described
     for side in sides:
-        if any(at in owned for at in (side.end, side.end + 1)) and _describes(words, side):
-            return Side(side.concept)
         if side.start and words[side.start - 1].text in _FROM and words[side.start].text[-1] != "ю":
             return Side(side.concept)
     for event, _ in events:

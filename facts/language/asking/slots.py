@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.numbers import Number, read_numbers
-from facts.language.asking.sides import read_side
+from facts.language.asking.sides import contrary, read_side
 from facts.language.asking.times import When, read_when
 from facts.language.asking.tokens import Token, tokens
 from facts.language.romanise import is_cyrillic, romanisations
@@ -28,7 +28,9 @@ class Slots:
 
     Attributes:
         concepts: what it is about, in the order of the words; each with its kind.
-        number: a number that the question presumes ("who said 1,800?"), or None.
+        contrary: whether it makes one side lose what belongs to the other.
+        counted: the thing right after "how many".
+        numbers: numbers that the question presumes ("who said 1,800?").
         cue: a reason of `refusals.yaml` that its words give, or None.
         unexplained: words that neither lexicon nor record explains.
         spoken: each concept with the words of the question that stand for it.
@@ -39,6 +41,9 @@ class Slots:
     kinds: frozenset[str]
     concepts: tuple[tuple[str, str], ...]
     side: Side | None = None
+    contrary: bool = False
+    counted: str | None = None
+    much: bool = False
     named_sides: frozenset[Side] = frozenset()
     numbers: tuple[float, ...] = ()
     when: When | None = None
@@ -61,7 +66,10 @@ class Slots:
     @property
     def places(self) -> tuple[str, ...]:
         """List the places named."""
-        return self.of_kind("place")
+        concepts = Lexicon.load().concepts
+        found = self.of_kind("place")
+        heavy = tuple(c for c in found if c not in concepts or not concepts[c].light)
+        return heavy or found
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -88,6 +96,11 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     kinds = frozenset(h.concept.removeprefix("kinds.") for h in frame if h.concept[:6] == "kinds.")
     speakers = [h for h in hits if index.namings.kind(h.concept) == "speaker"]
     sides = _sides(lexicon.sides(words), speakers, words)
+    talking = [h for h in sides if _talks(h, words, frame)]
+    sides = [h for h in sides if h not in talking]
+    if talking and not speakers:
+        party = "moscow" if talking[0].concept == "russia" else "ukrainian_side"
+        concepts = (*concepts, (party, "speaker"))
     families = {
         f for h in hits if (c := lexicon.concepts.get(h.concept)) is not None and (f := c.family)
     }
@@ -97,6 +110,9 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         kinds=kinds,
         concepts=concepts,
         side=read_side(words, hits, sides, lexicon),
+        contrary=contrary(words, hits, sides, lexicon),
+        counted=_counted_thing(words, frame, hits, lexicon),
+        much=any(h.concept == "kinds.how_many" and words[h.end - 1].text == "much" for h in frame),
         named_sides=frozenset(Side(h.concept) for h in sides),
         numbers=_presumed(counted, dated, frame, phrases),
         when=when,
@@ -108,6 +124,21 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         families=frozenset(families),
         spoken=_spoken(words, hits),
     )
+
+
+def _counted_thing(
+    words: Sequence[Token], frame: Sequence[Hit], hits: Sequence[Hit], lexicon: Lexicon
+) -> str | None:
+    """Give what is to be counted: the first thing within three words of "how many"."""
+    for asked in (h for h in frame if h.concept == "kinds.how_many"):
+        for hit in hits:
+            known = lexicon.concepts.get(hit.concept)
+            near = asked.end <= hit.start <= asked.end + 2
+            if near and known is not None and known.kind == "thing":
+                return hit.concept
+            if near and known is not None and known.kind == "event":
+                break
+    return None
 
 
 def _spoken(words: Sequence[Token], hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
@@ -154,6 +185,18 @@ def _sides(sides: Sequence[Hit], speakers: Sequence[Hit], words: Sequence[Token]
         if hit.start and words[hit.start - 1].value is None:
             taken.add(hit.start - 1)
     return [h for h in sides if h.start not in taken]
+
+
+_ACCORDING = frozenset({"according", "даними", "словами", "данным", "словам", "думку", "мнению"})
+
+
+def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
+    """Tell whether a country stands for its officials: "did Russia claim", "according to Ukraine"."""
+    if words[side.start].text.endswith(("ian", "ians")):
+        return False
+    says = {h.start for h in frame if h.concept == "kinds.says"}
+    back = {words[i].text for i in range(max(0, side.start - 2), side.start)}
+    return side.end in says or bool(back & _ACCORDING)
 
 
 _TIME = ("week", "month", "total", "today", "yesterday", "now", "tomorrow")

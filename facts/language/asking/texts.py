@@ -40,6 +40,7 @@ class Namings:
         self.of_source: dict[str, tuple[str, ...]] = {}
         self.of_place: dict[str, tuple[str, ...]] = {}
         self.cities: dict[str, str] = {}
+        self.oblasts: set[str] = set()
         for place in places:
             self._learn_place(place)
         self.around = self._surroundings(places)
@@ -59,6 +60,8 @@ class Namings:
             concepts = tuple(dict.fromkeys(h.concept for h in known))
             if place.kind in (PlaceKind.CITY, PlaceKind.TOWN):
                 self.cities[place.id] = concepts[0]
+            elif place.kind is PlaceKind.OBLAST:
+                self.oblasts.update(concepts)
         elif place.kind is PlaceKind.COUNTRY or self.lexicon.sides(words):
             concepts = ()
         else:
@@ -91,10 +94,25 @@ class Namings:
             around[place.id] = tuple(dict.fromkeys(found))
         return around
 
+    def _known(self, name: str) -> list[str]:
+        return [h.concept for h in self.lexicon.content(tokens(name))]
+
+    def _is_surname(self, words: Sequence[Token]) -> bool:
+        """Tell a person's surname from the last word of an office."""
+        last = words[-1:]
+        return len(words) == 2 and not (
+            self.lexicon.sides(last)
+            or self.lexicon.content(last)
+            or self.lexicon.is_common(words[1])
+        )
+
     def _learn_source(self, source: Source) -> None:
         bare = _ASIDE.sub(" ", source.name)
-        hits = self.lexicon.content(tokens(bare))
-        concepts = [h.concept for h in hits if self.lexicon.concepts[h.concept].kind == "speaker"]
+        concepts: list[str] = []
+        for name in (bare, source.name, *source.aliases):
+            concepts = [c for c in self._known(name) if self.lexicon.concepts[c].kind == "speaker"]
+            if concepts:
+                break
         own = not concepts
         if own:
             concepts = [f"@{source.id}"]
@@ -108,7 +126,8 @@ class Namings:
                 continue
             if name.lower().startswith("the ") and own:
                 continue
-            for phrase in _spoken(name, surname=source.kind in _PERSONS):
+            person = source.kind in _PERSONS and self._is_surname(tokens(name))
+            for phrase in _spoken(name, surname=person):
                 self.matcher.add(concepts[0], phrase)
 
 

@@ -46,13 +46,20 @@ def read_when(words: Sequence[Token], frame: Sequence[Hit], latest_year: int) ->
     if found is None:
         return None
     first, last, start, end = found
-    bound = marks.get(start, "on")
+    before = start
+    while before not in marks and before and words[before - 1].text in _EDGES:
+        before -= 1
+    bound = marks.get(before, "on")
+    start = before if bound != "on" else start
     if bound == "since":
         return When(first, None, bound, start, end)
     if bound == "until":
         return When(None, last, bound, start, end)
     return When(first, last, "on", start, end)
 
+
+_EDGES = frozenset("the beginning start of early begin початку початок начала начало".split())
+"""Words that may stand between "since" and a month."""
 
 _Found = tuple[date, date, int, int]
 
@@ -151,7 +158,21 @@ def _year_at(words: Sequence[Token], at: int) -> int | None:
 
 
 def _year(words: Sequence[Token]) -> _Found | None:
-    leading = ("in", "of", "since", "during", "year", "у", "в", "з", "с", "by", "from", "за")
+    leading = (
+        "in",
+        "of",
+        "since",
+        "during",
+        "year",
+        "у",
+        "в",
+        "з",
+        "с",
+        "by",
+        "from",
+        "за",
+        "next",
+    )
     for at in range(len(words)):
         year = _year_at(words, at)
         if year is None:
