@@ -1,5 +1,7 @@
-"""Words → question: periods, places, names, commands, and the phrases that answers are written in.
+"""From people's words to questions, and the sentences Factline speaks.
 
-Reads what people type in English, Ukrainian and Russian; knows the snapshot's names, no database,
-no Discord. What it cannot read it refuses in a sentence, or asks back; it never guesses.
+`parser.read` and `parser.read_options` are the way in, `canonical` the way back, `suggest` completes
+what is being typed. Here live normalising, names, periods, the commands' words and the phrases; no
+answers, no I/O beyond the shipped word lists. A new command is a row in `commands.COMMANDS`, its words
+in `facts/collection/words` and its sentences in `facts/collection/phrases/<language>/language.yaml`.
 """

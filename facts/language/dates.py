@@ -18,7 +18,14 @@ YEARS = range(1900, 2101)
 """Years that a question may name."""
 
 _ORDINAL = re.compile(r"(\d{1,2})(\D+)")
-_PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, None)}
+_PARTS = {
+    "early": (1, 10),
+    "mid": (11, 20),
+    "late": (21, None),
+    "first_week": (1, 7),
+    "first_half": (1, 15),
+    "second_half": (16, None),
+}
 
 
 class Dated(NamedTuple):
@@ -172,7 +179,7 @@ def _month_first(tokens: Sequence[Token], at: int, say: Phrases) -> Dated | None
 
 
 def _part(tokens: Sequence[Token], at: int, say: Phrases) -> Dated | None:
-    """Read `early september`, `mid-september 2022`, `late september`: ten days each, or the rest."""
+    """Read `early september`, `mid-september 2022`, `first half of september`."""
     part = vocabulary().parts.match(tokens, at)
     if part is None:
         return None

@@ -18,7 +18,7 @@ from facts.questions import PartialDate, PeriodWords, RelativePeriod, SpanPeriod
 LONGEST_DAYS = 36_525
 """A relative period longer than a century is refused."""
 
-_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 """`week` means seven days and `month` thirty, ending today; a named month is the calendar's."""
 
 _Span = tuple[PartialDate | None, PartialDate | None, int]
@@ -97,6 +97,16 @@ def period_at(
 
 
 def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
+    """Read `since yesterday`, or a run of days: days, days ago, index behind."""
+    since = vocabulary().since.match(tokens, at)
+    if since is None:
+        return _days(tokens, at)
+    led = _days(tokens, since[1])
+    # "since yesterday" are two days, "since last week" the last seven.
+    return (led[1] + 1 if led[1] else led[0], 0, led[2]) if led else None
+
+
+def _days(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     """Read today, yesterday, week, last 7 days, 3 days ago: days, days ago, index behind."""
     words = vocabulary()
     named = words.days_ago.match(tokens, at)
@@ -108,7 +118,7 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     if unit is None:
         return None
     count = number[0] if number else 1
-    days = -(-count // 24) if unit[0] == "hour" else count * _DAYS[unit[0]]
+    days = -(-count // 24) if unit[0] == "hour" else count * _UNIT_DAYS[unit[0]]
     ago = words.ago.match(tokens, unit[1])
     if ago is not None and last is None:
         return 1, days, ago[1]
@@ -144,6 +154,12 @@ def _span(tokens: Sequence[Token], at: int, say: Phrases) -> _Span | None:
     if led is not None:
         single = date_at(tokens, led[1], say)
         return (None, single.last, single.end) if single else None
+    last = words.last.match(tokens, at)
+    if last is not None:
+        # "last september": of which year is decided like that of any month without one.
+        month = date_at(tokens, last[1], say)
+        named = month is not None and month.first.day is None and month.first == month.last
+        return (month.first, month.last, month.end) if month is not None and named else None
     both = _range(tokens, at, say)
     if both is not None:
         return both

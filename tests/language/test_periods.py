@@ -22,6 +22,7 @@ def d(month: int, day: int | None = None, year: int | None = None) -> PartialDat
         ("last week", 7, 0), ("this week", 7, 0), ("past 3 days", 3, 0), ("in the last seven days", 7, 0),
         ("last two weeks", 14, 0), ("14 days", 14, 0), ("3 days ago", 1, 3), ("a week ago", 1, 7),
         ("last 36 hours", 2, 0), ("over the past month", 30, 0), ("last year", 365, 0),
+        ("since yesterday", 2, 0), ("since last week", 7, 0), ("з учора", 2, 0), ("since 3 days ago", 4, 0),
         ("тиждень", 7, 0), ("за тиждень", 7, 0), ("за останні 7 днів", 7, 0), ("минулого тижня", 7, 0),
         ("останні сім днів", 7, 0), ("сьогодні", 1, 0), ("вчора", 1, 1), ("учора", 1, 1),
         ("3 дні тому", 1, 3), ("за останній місяць", 30, 0), ("протягом двох тижнів", 14, 0),
@@ -102,6 +103,14 @@ SPANS = [
     ("late september", d(9, 21), d(9)),
     ("на початку вересня", d(9, 1), d(9, 10)),
     ("в конце сентября", d(9, 21), d(9)),
+    ("last september", d(9), d(9)),
+    ("минулого вересня", d(9), d(9)),
+    ("first week of september", d(9, 1), d(9, 7)),
+    ("у першій половині вересня 2022", d(9, 1, 2022), d(9, 15, 2022)),
+    ("вторая половина сентября", d(9, 16), d(9)),
+    ("5/9 - 12/9", d(9, 5), d(9, 12)),
+    ("Sept. 5th - 12th", d(9, 5), d(9, 12)),
+    ("2022/09/05", d(9, 5, 2022), d(9, 5, 2022)),
     ("29 feb", d(2, 29), d(2, 29)),
     ("29 feb 2024", d(2, 29, 2024), d(2, 29, 2024)),
 ]
@@ -202,3 +211,11 @@ def test_any_words_give_a_period_or_a_refusal(pieces: list[str]) -> None:
     except FactlineError:
         return
     assert read_period(period.words) == period
+
+
+@pytest.mark.parametrize(
+    "piece", ["since ", "з ", "last ", "5-", "12.09.2022", "until ", "as of ", "early ", "..", "'"]
+)
+def test_long_texts_are_refused_as_plainly_as_short_ones(piece: str) -> None:
+    with pytest.raises(BadPeriod):
+        read_period(piece * (4000 // len(piece)))

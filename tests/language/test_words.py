@@ -79,3 +79,13 @@ def test_every_slot_a_command_names_exists() -> None:
 def test_one_phrase_cannot_mean_two_things() -> None:
     with pytest.raises(ValueError, match="means both 1 and 2"):
         Phrasebook([("may", 1), ("May", 2)])
+
+
+def test_every_command_has_the_sentences_that_reading_it_may_need() -> None:
+    sentences = _sentences("en")
+    for command in COMMANDS.values():
+        for slot in getattr(command, "slots", ()):
+            assert f"twice.{slot}" in sentences
+            assert f"examples.{command.name.split()[0]}" in sentences
+        for slot in getattr(command, "needed", ()):
+            assert f"missing.{slot}" in sentences
