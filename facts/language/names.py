@@ -6,22 +6,19 @@ a `Doubt` that becomes a question to the asker.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Literal
 
-from facts.language.completion import Completion
-from facts.language.entries import Entry, in_words, place_entries, shared_names, source_entries
-from facts.language.fact_ids import FactIds
+from facts.language.entries import shared_names
 from facts.language.index import NameIndex
+from facts.language.layer_names import LayerNames, layer_names
 from facts.language.normalise import Token, fold, words_of
 from facts.language.phrases import Phrases, language_of
 from facts.language.words import vocabulary
 from facts.model import Place, PlaceKind, Source
-from facts.snapshot import Layer, View
+from facts.snapshot import View
 
 _KINDS = {
     "city": (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.SETTLEMENT),
@@ -31,8 +28,6 @@ _KINDS = {
     "bridge": (PlaceKind.BRIDGE,),
 }
 _MOST_WORDS = 16
-_KEPT = 512
-"""So many scopes (servers) keep their index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,61 +52,6 @@ class Doubt:
         return self.reason == "ambiguous"
 
 
-class LayerNames:
-    """The names of one layer, indexed when first needed; layers are immutable, so it never ages."""
-
-    def __init__(self, layer: Layer) -> None:
-        self.layer = layer
-
-    @cached_property
-    def _place_words(self) -> list[Entry]:
-        return in_words(place_entries(self.layer.places.values()))
-
-    @cached_property
-    def _source_words(self) -> list[Entry]:
-        return in_words(source_entries(self.layer.sources.values()))
-
-    @cached_property
-    def places(self) -> NameIndex:
-        """Index the places' names."""
-        return NameIndex(self._place_words)
-
-    @cached_property
-    def sources(self) -> NameIndex:
-        """Index the sources' names."""
-        return NameIndex(self._source_words)
-
-    @cached_property
-    def shared(self) -> Mapping[str, str]:
-        """Map cities to the oblasts of the same name, within this layer."""
-        return shared_names(self.layer.places.values(), self.layer.places.get)
-
-    @cached_property
-    def place_completion(self) -> Completion:
-        """Sort the places' names for completion; places of more facts come first."""
-        used = self.layer.by_place
-        return Completion(self._place_words, lambda place: len(used.get(place, ())))
-
-    @cached_property
-    def source_completion(self) -> Completion:
-        """Sort the sources' names for completion; sources of more facts come first."""
-        used = self.layer.by_source
-        return Completion(self._source_words, lambda source: len(used.get(source, ())))
-
-    @cached_property
-    def months(self) -> tuple[tuple[int, int], ...]:
-        """List the (year, month) that records became known in, those of most records first."""
-        counted = Counter(
-            (r.known_on.year, r.known_on.month) for r in self.layer.records.values() if r.known_on
-        )
-        return tuple(sorted(counted, key=lambda month: (-counted[month], month)))
-
-    @cached_property
-    def fact_ids(self) -> FactIds:
-        """Index the ids of all facts, retracted ones too."""
-        return FactIds(list(self.layer.records))
-
-
 class Names:
     """Every name that one asker may use. Get it by `Names.of(view)`; it costs next to nothing."""
 
@@ -125,7 +65,7 @@ class Names:
         The index of a layer is kept for its scope until a layer with another digest comes by, so that
         no outdated layer stays in memory.
         """
-        return Names([_indexed(layer) for layer in view.layers])
+        return Names([layer_names(layer) for layer in view.layers])
 
     def prepare(self) -> Names:
         """Build every index now, to keep the first question and the first completion quick.
@@ -360,18 +300,3 @@ def _run(tokens: Sequence[Token], at: int) -> list[tuple[Token, int]]:
         elif token.kind in ("key", "other", "id", "dots") or token.text in (",", ";") or not run:
             break
     return run
-
-
-_lock = Lock()
-_kept: OrderedDict[str, LayerNames] = OrderedDict()
-
-
-def _indexed(layer: Layer) -> LayerNames:
-    with _lock:
-        names = _kept.get(layer.scope)
-        if names is None or names.layer.digest != layer.digest:
-            names = _kept[layer.scope] = LayerNames(layer)
-        _kept.move_to_end(layer.scope)
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
-        return names
