@@ -115,7 +115,7 @@ async def _put_entities(w: Writing, collection: Curated, done: Published) -> Non
         for entity in entities:
             if owners.get(entity.id, ACTOR) == ACTOR:
                 await put(entity)
-            else:
+            elif not await w.holds(entity):
                 done.kept.append(f"{kind} {entity.id}")
 
 

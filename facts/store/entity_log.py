@@ -53,6 +53,11 @@ class EntityLog:
             self._known[scope, kind] = {row.id: (row.body, row.recorded_by) for row in found}
         return self._known[scope, kind]
 
+    async def holds(self, entity: Entity) -> bool:
+        """Tell whether an entity is held in the scope that is written, just like this."""
+        known = (await self.held(kind_of(entity), self._journal.scope)).get(entity.id)
+        return known is not None and known[0] == entity_json(entity)
+
     async def put(self, entity: Entity) -> bool:
         """Add an entity or change it; False if it is held like this already.
 

@@ -115,9 +115,16 @@ def _of_sqlite(said: str, address: Address) -> StoreError | None:
     return None
 
 
+def _refused_at_connecting(said: str) -> str | None:
+    """Give the SQLSTATE of a refused connection, which the driver does not pass on."""
+    if "authentication failed" in said or "no password supplied" in said or 'role "' in said:
+        return "28000"
+    return "3D000" if 'database "' in said and "does not exist" in said else None
+
+
 def _of_postgres(error: Exception, address: Address) -> StoreError | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    state = getattr(cause, "sqlstate", None)
+    state = getattr(cause, "sqlstate", None) or _refused_at_connecting(str(cause))
     for prefix, sentence, hint in _POSTGRES:
         if state is not None and state.startswith(prefix):
             return StoreError(sentence.format(store=address.shown), hint)

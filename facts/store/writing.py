@@ -164,6 +164,10 @@ class Writing:
         held = await self._entities.held(kind, self.scope)
         return {name: recorded_by for name, (_, recorded_by) in held.items()}
 
+    async def holds(self, entity: Source | Place | Series) -> bool:
+        """Tell whether a source, place or series is held in this scope just like this."""
+        return await self._entities.holds(entity)
+
     async def places(self) -> list[Place]:
         """List the places of this scope."""
         held = await self._entities.held("place", self.scope)
