@@ -88,7 +88,7 @@ class FactlineClient(discord.AutoShardedClient):
         )
         if settings.shard_ids:
             self.shard_ids = list(settings.shard_ids)
-        self.hearing = gateway.Hearing()
+        self.hearing = gateway.Hearing(gateway.SILENT_AFTER)
         cooldowns = Cooldowns()
         self.interactions = Interactions(conversation, cooldowns)
         self._messages = Messages(conversation, cooldowns, self.http)

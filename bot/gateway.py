@@ -106,7 +106,7 @@ class Hearing:
     acknowledged heartbeat measures it anew. `clock` counts seconds.
     """
 
-    def __init__(self, limit: float = SILENT_AFTER, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, limit: float, clock: Callable[[], float] = monotonic) -> None:
         self._limit = limit
         self._clock = clock
         self._heard: dict[int, tuple[float, float]] = {}

@@ -16,7 +16,9 @@ from tests.loopback import (
     Person,
     Post,
     Program,
+    payloads,
 )
+from tests.loopback.limits import SELECTS, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -94,6 +96,25 @@ async def test_an_empty_mention_gets_help(asker: Person, channel: Channel) -> No
     assert "losses" in reply.text
 
 
+async def test_the_bots_own_role_is_taken_for_its_name(
+    discord: LoopbackDiscord, asker: Person, channel: Channel
+) -> None:
+    role = discord.world.new_role(discord.home, "Factline", Permission(0))
+    own = payloads.role(role) | {"managed": True, "tags": {"bot_id": str(discord.bot.id)}}
+    made = {"guild_id": str(discord.home.id), "role": own}
+    discord.gateway.dispatch("GUILD_ROLE_CREATE", made, guild=discord.home)
+    reply = await asker.ask(channel, f"<@&{role.id}> area kharkiv")
+    assert "Kharkiv" in reply.text
+
+
+async def test_it_answers_in_threads(discord: LoopbackDiscord, asker: Person) -> None:
+    thread = discord.world.new_thread(discord.home.channel, "figures", asker.user)
+    data = payloads.channel(thread)
+    discord.gateway.dispatch("THREAD_CREATE", data, guild=discord.home)
+    assert (await asker.ask(thread, "!losses week")).text
+    assert (await asker.slash(thread, "losses", period="week")).text
+
+
 async def test_direct_messages_need_no_prefix(asker: Person, program: Program) -> None:
     reply = await asker.ask(asker.direct, "area izyum")
     assert "Izium" in reply.text or "Izyum" in reply.text
@@ -118,7 +139,10 @@ async def test_choices_come_while_typing(asker: Person, channel: Channel) -> Non
 
 async def test_a_mistyped_command_gets_one_suggestion(asker: Person, channel: Channel) -> None:
     reply = await asker.ask(channel, "!lossse week")
-    assert "losses" in reply.text
+    assert reply.buttons == ["losses week"]
+    taken = await asker.click(reply, "losses week")
+    assert taken.kind == "update"
+    assert "Losses" in reply.text
 
 
 async def test_what_nobody_meant_for_it_is_left_alone(asker: Person, channel: Channel) -> None:
@@ -208,8 +232,6 @@ async def test_a_missing_right_is_named_to_the_asker(
 
 def announce_channel(discord: LoopbackDiscord, channel: Channel) -> None:
     """Tell the gateway's clients about a channel that was made."""
-    from tests.loopback import payloads
-
     assert channel.guild is not None
     discord.gateway.dispatch("CHANNEL_CREATE", payloads.channel(channel), guild=channel.guild)
 
@@ -242,8 +264,6 @@ async def test_the_asker_turns_pages_and_others_open_their_own(
 
 
 async def test_a_fact_is_picked_from_the_menu(asker: Person, channel: Channel) -> None:
-    from tests.loopback.limits import SELECTS, walk
-
     reply = await asker.slash(channel, "losses", period="week")
     menu = next(c for c in walk(reply.message["components"]) if c["type"] in SELECTS)
     chosen = menu["options"][0]["value"]

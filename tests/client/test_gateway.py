@@ -40,7 +40,7 @@ def test_a_refused_token_is_one_sentence() -> None:
 
 def test_a_shard_whose_heartbeats_are_heard_is_never_silent() -> None:
     clock = Clock()
-    hearing = gateway.Hearing(limit=180, clock=clock)
+    hearing = gateway.Hearing(180, clock)
     hearing.up(0)
     for look in range(1_000):
         clock.now += 15
@@ -50,7 +50,7 @@ def test_a_shard_whose_heartbeats_are_heard_is_never_silent() -> None:
 @pytest.mark.parametrize("latency", [0.05, math.inf])
 def test_a_shard_that_is_not_heard_any_more_is_noticed(latency: float) -> None:
     clock = Clock()
-    hearing = gateway.Hearing(limit=180, clock=clock)
+    hearing = gateway.Hearing(180, clock)
     hearing.up(0)
     hearing.silent({0: latency})
     clock.now += 180
@@ -61,7 +61,7 @@ def test_a_shard_that_is_not_heard_any_more_is_noticed(latency: float) -> None:
 
 def test_a_socket_that_beats_without_a_session_is_silent_too() -> None:
     clock = Clock()
-    hearing = gateway.Hearing(limit=180, clock=clock)
+    hearing = gateway.Hearing(180, clock)
     hearing.up(0)
     hearing.silent({0: 0.05})
     hearing.down(0)

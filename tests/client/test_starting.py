@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from pathlib import Path
 
-from tests.loopback import LoopbackDiscord, Program
+import pytest
+
+from bot import client, gateway
+from bot.settings import load
+from facts.answering.desk import Desk
+from facts.store import Store
+from facts.store.snapshots import Snapshots
+from tests.loopback import Fault, LoopbackDiscord, Program
 
 
 async def test_a_refused_token_is_one_line_without_the_token(tmp_path: Path) -> None:
@@ -46,17 +54,61 @@ async def test_a_gateway_that_is_down_at_the_start_is_waited_for(tmp_path: Path)
 
 
 async def test_an_api_that_is_down_at_the_start_is_waited_for(tmp_path: Path) -> None:
-    from tests.loopback import Fault
-
     async with LoopbackDiscord() as discord:
         discord.faults.add("GET /users/@me", Fault.unavailable(503), times=2)
         async with Program(discord, tmp_path):
             assert (await discord.owner.ask(discord.home.channel, "!about")).text
 
 
+async def test_a_connection_that_has_fallen_silent_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "SILENT_AFTER", 0.5)
+    monkeypatch.setattr(client, "LOOK_EVERY", 0.1)
+    for name in ("DISCORD_TOKEN", "DISCORD_API_URL", "DISCORD_GATEWAY_URL"):
+        monkeypatch.delenv(name, raising=False)
+    store = await Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    snapshots = Snapshots(store)
+    await snapshots.load()
+    async with LoopbackDiscord(heartbeat_seconds=0.1) as discord:
+        monkeypatch.setenv("DISCORD_TOKEN", discord.token)
+        monkeypatch.setenv("DISCORD_API_URL", discord.api_url)
+        monkeypatch.setenv("DISCORD_GATEWAY_URL", discord.gateway_url)
+        running = asyncio.create_task(
+            client.run_discord(load(), store, snapshots, Desk(snapshots, store))
+        )
+        await discord.until_ready()
+        beats = discord.gateway.heartbeats
+        await discord.until(lambda: discord.gateway.heartbeats > beats + 12 or None)
+        assert discord.gateway.readies == 1  # heard, and so left alone
+        discord.gateway.silent = True
+        await discord.until(lambda: not discord.gateway.connected or None)
+        discord.gateway.silent = False
+        await discord.until_ready(2)
+        assert (await discord.owner.ask(discord.home.channel, "!about")).text
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.wait_for(running, 10)
+    await store.close()
+
+
+async def test_only_the_first_shards_process_registers_commands(tmp_path: Path) -> None:
+    shards = {"FACTLINE_SHARD_COUNT": "2", "FACTLINE_SHARD_IDS": "1"}
+    async with LoopbackDiscord() as discord, Program(discord, tmp_path, settings=shards):
+        assert [i["shard"] for i in discord.gateway.identifies] == [[1, 2]]
+    assert not discord.commands
+
+
+async def test_a_resume_address_that_refuses_does_not_hold_it_up(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as discord, Program(discord, tmp_path):
+        discord.gateway.refuse_resume = 503
+        discord.gateway.drop()
+        await discord.until_ready(2)
+        assert (await discord.owner.ask(discord.home.channel, "!about")).text
+
+
 async def test_a_stop_while_connecting_ends_at_once(tmp_path: Path) -> None:
     async with LoopbackDiscord() as discord:
-        await discord.take_gateway_down()
+        discord.gateway.refuse = 503
         program = Program(discord, tmp_path)
         await program.start()
         await program.says("Retrying")
