@@ -21,6 +21,7 @@ from facts.model import (
     Measure,
     Place,
     PlaceKind,
+    PlaceRef,
     Relation,
     Series,
     Source,
