@@ -13,13 +13,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.conversation import Drawn
 from bot.interactions import Interaction, Interactions
 from bot.notices import notice
 from bot.posting import as_seen
 from bot.render.custom_ids import ButtonId, Press, decode
 from bot.render.layout import details, layout, reading, sources, superseded
-from bot.sending import drawing
+from bot.sending import Drawing, drawing
 from facts.answers import Answer
 from facts.language.phrases import Phrases
 from facts.questions import Asked
@@ -53,30 +52,29 @@ class Buttons:
             chosen = _data(interaction).get("values") or [""]
             pressed = ButtonId(Press.DETAILS, str(chosen[0]))
 
-        async def find(asked: Asked) -> Drawn:
+        async def find(asked: Asked) -> Drawing:
             return await self._find(pressed, replace(asked, today=pressed.day or asked.today))
 
-        drawn = await self._interactions.found(
+        shown = await self._interactions.found(
             interaction, find, doing=f"pressing {pressed.press.name}"
         )
-        if drawn is None:
+        if shown is None:
             return
         if _in_place(interaction, pressed):
-            await self._interactions.turn(interaction, drawn.drawing)
+            await self._interactions.turn(interaction, shown)
         else:
-            await self._interactions.respond(interaction, drawn.drawing, ephemeral=True)
+            await self._interactions.respond(interaction, shown, ephemeral=True)
 
-    async def _find(self, pressed: ButtonId, asked: Asked) -> Drawn:
+    async def _find(self, pressed: ButtonId, asked: Asked) -> Drawing:
         conversation = self._interactions.conversation
         if pressed.press is Press.DETAILS:
-            drawn = await conversation.options("fact show", {"id": pressed.text}, asked)
+            answer = await conversation.lookup("fact show", {"id": pressed.text}, asked)
         elif pressed.press is Press.HISTORY:
-            drawn = await conversation.options("fact history", {"id": pressed.text}, asked)
+            answer = await conversation.lookup("fact history", {"id": pressed.text}, asked)
         else:
-            drawn = await conversation.text(pressed.text, asked)
+            answer = await conversation.answer(pressed.text, asked)
         draw = _DRAWN_BY.get(pressed.press, _screen)
-        view = draw(drawn.answer, pressed, asked)
-        return Drawn(drawn.answer, drawing(view))
+        return drawing(draw(answer, pressed, asked))
 
 
 _View = ui.LayoutView

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Protocol
@@ -26,8 +25,8 @@ from facts.language.phrases import language_of
 from facts.language.suggest import complete
 from facts.questions import Ask, AskBack, Asked, Choice
 
-_KEPT = 1_000
-"""Drawings kept: about 8 KB each."""
+_KEPT = 500
+"""Drawings kept: about 12 KB each."""
 
 _LONGEST_KEPT = 200
 """Longer questions are not asked twice in the same words."""
@@ -40,14 +39,6 @@ class Servers(Protocol):
 
     async def ensure_guild(self, guild: str) -> object:
         """Have a server's own facts in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """An answer with its first screen, ready to be sent."""
-
-    answer: Answer
-    drawing: Drawing
 
 
 def _now() -> datetime:
@@ -69,7 +60,7 @@ class Conversation:
         self._desk = desk
         self._servers = servers
         self._clock = clock
-        self._recent: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
+        self._recent: OrderedDict[tuple[object, ...], Drawing] = OrderedDict()
 
     async def asked(self, guild: int | None, locale: str) -> Asked:
         """Note the circumstances of a question: the server, its day (UTC), the asker's language."""
@@ -95,26 +86,27 @@ class Conversation:
             return False
         return isinstance(question, AskBack) and question.reason == "did_you_mean"
 
-    async def text(self, text: str, asked: Asked) -> Drawn:
+    async def text(self, text: str, asked: Asked) -> Drawing:
+        """Answer a text with its first screen; raises FactlineError where it cannot be read."""
+        return await self._draw(("text", text), asked, lambda: self.answer(text, asked))
+
+    async def options(self, command: str, options: Mapping[str, str], asked: Asked) -> Drawing:
+        """Answer a slash command with its first screen; raises FactlineError."""
+        words = ("options", command, *options.items())
+        return await self._draw(words, asked, lambda: self.lookup(command, options, asked))
+
+    async def answer(self, text: str, asked: Asked) -> Answer:
         """Answer a text: a command if it starts with one, else a question in plain words.
 
         Raises FactlineError with a sentence where it cannot be read.
         """
+        return await self._desk.answer(text, asked, prefix=self.prefix)
 
-        async def answer() -> Answer:
-            return await self._desk.answer(text, asked, prefix=self.prefix)
-
-        return await self._draw(("text", text), asked, answer)
-
-    async def options(self, command: str, options: Mapping[str, str], asked: Asked) -> Drawn:
+    async def lookup(self, command: str, options: Mapping[str, str], asked: Asked) -> Answer:
         """Answer a slash command with the options that were filled in; raises FactlineError."""
-
-        async def answer() -> Answer:
-            question = read_options(command, options, self.names(asked), locale=asked.locale)
-            text = " ".join((command, *options.values()))
-            return await self._desk.answer_question(question, asked, text=text)
-
-        return await self._draw(("options", command, *options.items()), asked, answer)
+        question = read_options(command, options, self.names(asked), locale=asked.locale)
+        text = " ".join((command, *options.values()))
+        return await self._desk.answer_question(question, asked, text=text)
 
     async def check(self, text: str, asked: Asked) -> Answer:
         """Look up what is on record about a message, whatever it starts with."""
@@ -131,22 +123,21 @@ class Conversation:
 
     async def _draw(
         self, words: tuple[object, ...], asked: Asked, ask: Callable[[], Awaitable[Answer]]
-    ) -> Drawn:
+    ) -> Drawing:
         view = self._desk.view(asked)
-        # Servers without facts of their own share one drawing.
-        guild = view.guild.digest if view.guild is not None else None
-        key = (view.base.digest, guild, asked.locale, asked.today, asked.as_of, *words)
+        # Servers with the same facts of their own, most often none, share one drawing.
+        own = view.guild.digest if view.guild is not None else None
+        key = (view.base.digest, own, asked.locale, asked.today, asked.as_of, *words)
         known = self._recent.get(key)
         if known is not None:
             self._recent.move_to_end(key)
             return known
-        answer = await ask()
-        drawn = Drawn(answer, draw(answer, asked))
+        shown = draw(await ask(), asked)
         if len(str(words)) <= _LONGEST_KEPT:
-            self._recent[key] = drawn
+            self._recent[key] = shown
             if len(self._recent) > _KEPT:
                 self._recent.popitem(last=False)
-        return drawn
+        return shown
 
 
 @lru_cache(4_096)

@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot import sending
-from bot.conversation import Conversation, Drawn
+from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
 from bot.notices import failure, notice
 from bot.sending import Drawing
@@ -22,7 +22,7 @@ from facts.questions import Asked
 log = logging.getLogger(__name__)
 
 Interaction: TypeAlias = discord.Interaction[Any]
-Find: TypeAlias = Callable[[Asked], Awaitable[Drawn]]
+Find: TypeAlias = Callable[[Asked], Awaitable[Drawing]]
 Autocomplete: TypeAlias = Callable[
     [Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]
 ]
@@ -39,7 +39,7 @@ class Interactions:
         """Answer a slash command in the channel; errors are seen by the asker only."""
         given = {name: value for name, value in options.items() if value}
 
-        async def find(asked: Asked) -> Drawn:
+        async def find(asked: Asked) -> Drawing:
             return await self.conversation.options(command, given, asked)
 
         await self.show(interaction, find, doing=f"/{command}")
@@ -51,11 +51,11 @@ class Interactions:
 
         `doing` names it in the log, without anything that a user wrote.
         """
-        drawn = await self.found(interaction, find, doing=doing)
-        if drawn is not None:
-            await self.respond(interaction, drawn.drawing, ephemeral=ephemeral)
+        shown = await self.found(interaction, find, doing=doing)
+        if shown is not None:
+            await self.respond(interaction, shown, ephemeral=ephemeral)
 
-    async def found(self, interaction: Interaction, find: Find, *, doing: str) -> Drawn | None:
+    async def found(self, interaction: Interaction, find: Find, *, doing: str) -> Drawing | None:
         """Find an answer; None if the asker was told why there is none."""
         locale = interaction.locale.value
         wait = self._cooldowns.wait(interaction.user.id, interaction.guild_id)

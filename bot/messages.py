@@ -63,7 +63,7 @@ class Messages:
     async def _answer(self, text: str, guild: int | None, locale: str) -> Drawing:
         try:
             asked = await self._conversation.asked(guild, locale)
-            return (await self._conversation.text(text, asked)).drawing
+            return await self._conversation.text(text, asked)
         except Exception as error:  # noqa: BLE001 - the one handler: says it, and logs the unexpected
             return failure(error, locale, "a text command")
 

@@ -10,9 +10,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.conversation import Drawn, draw
+from bot.conversation import draw
 from bot.interactions import Interaction, Interactions
 from bot.posting import post_button
+from bot.sending import Drawing
 from facts.errors import UsageError
 from facts.language.phrases import Phrases
 from facts.questions import Asked
@@ -28,10 +29,10 @@ def register(tree: app_commands.CommandTree[Any], interactions: Interactions) ->
         text = message.content.strip()
         locale = interaction.locale.value
 
-        async def find(asked: Asked) -> Drawn:
+        async def find(asked: Asked) -> Drawing:
             if not text:
                 raise UsageError(Phrases.of(locale)("bot.nothing_to_check"))
             answer = await interactions.conversation.check(text, asked)
-            return Drawn(answer, draw(answer, asked, extra=[post_button(locale)]))
+            return draw(answer, asked, extra=[post_button(locale)])
 
         await interactions.show(interaction, find, doing="checking a message", ephemeral=True)
