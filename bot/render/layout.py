@@ -7,7 +7,7 @@ https://discord.com/developers/docs/resources/message#create-message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from discord import SeparatorSpacing, ui
@@ -16,8 +16,7 @@ from bot.render import buttons, contents, screens
 from bot.render.buttons import Button, Menu, View, button, rows
 from bot.render.contents import Contents
 from bot.render.custom_ids import ButtonId, Press
-from bot.render.lines import Line, Role
-from bot.render.markup import write
+from bot.render.lines import Role
 from bot.render.safe_text import clip, markdown, prose
 from bot.render.screens import Screen
 from facts.answers import Answer, CitedFact, Outcome
@@ -46,6 +45,28 @@ def layout(
     """
     phrases = Phrases.of(locale)
     shown = screens.screen(contents.of_answer(answer, phrases), phrases, screen)
+    return of_screen(answer, shown, phrases, today=today, extra=extra, post=post)
+
+
+def every_screen(
+    answer: Answer, *, locale: str = "en", today: date | None = None
+) -> Iterator[View]:
+    """Draw all screens of an answer in order, for what is sent without being asked."""
+    phrases = Phrases.of(locale)
+    for shown in screens.screens(contents.of_answer(answer, phrases), phrases):
+        yield of_screen(answer, shown, phrases, today=today)
+
+
+def of_screen(
+    answer: Answer,
+    shown: Screen,
+    phrases: Phrases,
+    *,
+    today: date | None = None,
+    extra: Sequence[ui.Button[View]] = (),
+    post: bool = False,
+) -> View:
+    """Draw a screen that was cut already; see `layout`."""
     paging = _Paging(Press.SCREEN, answer.canonical, today)
     kept = _under(answer, shown, phrases, today)
     if post:
@@ -217,7 +238,7 @@ def _view(shown: Screen, phrases: Phrases, below: Iterable[ui.ActionRow[View]]) 
     head = [f"### {markdown(clip(shown.title, 200))}"] if shown.title else []
     head += [f"-# {prose(note)}" for note in shown.note if note]
     texts = ["\n".join(head)] if head else []
-    texts += _paragraphs(shown.lines)
+    texts += _paragraphs(shown)
     box: ui.Container[View] = ui.Container()
     for index, text in enumerate(texts):
         if index:
@@ -246,15 +267,15 @@ _NO_GAP = (None, Role.SECTION, Role.FIGURE)
 """After these a figure follows without an empty line."""
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[str]:
+def _paragraphs(shown: Screen) -> list[str]:
     """Join lines into one text a section, an empty line between blocks."""
     texts: list[list[str]] = []
     previous: Role | None = None
-    for line in lines:
+    for line, written in zip(shown.lines, shown.written, strict=True):
         if line.role is Role.SECTION or not texts:
             texts.append([])
         elif line.role is Role.FIGURE and previous not in _NO_GAP:
             texts[-1].append("")
-        texts[-1].append(write(line))
+        texts[-1].append(written)
         previous = line.role
     return [text for parts in texts if (text := "\n".join(parts).strip("\n"))]

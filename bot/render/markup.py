@@ -6,7 +6,6 @@ See https://support.discord.com/hc/en-us/articles/210298617 for the Markdown Dis
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 from bot.render.lines import Line, Part, Role
 from bot.render.safe_text import code, link, markdown, prose
@@ -21,9 +20,6 @@ _BEFORE = {
     Role.RELIABILITY: "-# ",
     Role.ITEM: "- ",
 }
-
-_safe = lru_cache(maxsize=8192)(markdown)
-"""The same names, statements and caveats are drawn again and again."""
 
 
 def write(line: Line) -> str:
@@ -41,7 +37,7 @@ def write(line: Line) -> str:
 def _part(part: Part) -> str:
     kind, text = part
     if kind == "figure" or kind == "strong":
-        return f"**{_safe(text)}**"
+        return f"**{markdown(text)}**"
     if kind == "id":
         return code(text)
     if kind == "link":
@@ -50,7 +46,7 @@ def _part(part: Part) -> str:
         return prose(text)
     if kind == "instant":
         return _instant(text)
-    return _safe(text)
+    return markdown(text)
 
 
 def _instant(text: str) -> str:

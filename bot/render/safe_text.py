@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a no-break space within a number stays
@@ -27,6 +28,7 @@ _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _LAST_NUMBER = re.compile(r"[\d.,\s-]*\d[.,]?\s?$")
 
 
+@lru_cache(maxsize=8192)  # the same names, statements and caveats are drawn again and again
 def clean(text: str) -> str:
     """Drop control, invisible, bidirectional and unassigned characters; fold line breaks to spaces."""
     if _PLAIN_ASCII.fullmatch(text):
@@ -48,6 +50,7 @@ def clean_lines(text: str) -> list[str]:
     return [c for i, c in enumerate(cleaned) if c or (i and cleaned[i - 1])]
 
 
+@lru_cache(maxsize=8192)
 def markdown(text: str) -> str:
     """Write data so that Discord shows it as it is: no format, mention, list or bare link.
 
@@ -88,6 +91,7 @@ def host(url: str) -> str:
     return name or "link"
 
 
+@lru_cache(maxsize=2048)
 def link(url: str) -> str:
     """Write an address as `[host](url)`; what is not a web address is written as text."""
     if not url.startswith(("https://", "http://")):
@@ -98,6 +102,7 @@ def link(url: str) -> str:
     return f"[{markdown(host(url))}]({written})"
 
 
+@lru_cache(maxsize=2048)
 def address(url: str) -> str:
     """Percent-encode what would end a Markdown link or is no part of an address."""
     return quote(clean(url), safe="%:/?#@!$&'*+,;=~-._[]").replace("*", "%2A")

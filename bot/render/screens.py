@@ -37,12 +37,13 @@ _ROOMS = (Room(1.0), Room(0.6), Room(0.3), Room(0.1))
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: its lines, and how many figure lines stand before and after it."""
+    """One screen: its lines (and the same as Markdown), and how many figure lines stand around it."""
 
     number: int
     title: str
     note: tuple[str, ...]
     lines: tuple[Line, ...]
+    written: tuple[str, ...]
     blocks: tuple[Block, ...]
     before: int
     after: int
@@ -54,9 +55,25 @@ class Screen:
         return sum(len(b.lines) for b in self.blocks)
 
 
+class _Written:
+    """Lines as Markdown with their size; each line is written once, however often it is tried."""
+
+    __slots__ = ("bytes", "lines", "markup", "read", "texts")
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.texts = [write(line) for line in lines]
+        self.read = sum([line.length for line in lines])
+        self.markup = sum(map(len, self.texts)) + len(lines)
+        self.bytes = self.markup
+        if not all(map(str.isascii, self.texts)):
+            self.bytes = sum([len(t.encode()) + 1 for t in self.texts])
+
+
 @dataclass(slots=True)
 class _Draft:
     lines: list[Line] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     heading: str | None = None
     figures: int = 0
@@ -64,23 +81,20 @@ class _Draft:
     markup: int = 0
     bytes: int = 0
 
-    def fits(self, lines: list[Line], figures: int = 0) -> bool:
-        if self.figures + figures > FIGURES:
-            return False
-        written = [write(line) for line in lines]
+    def fits(self, found: _Written, figures: int = 0) -> bool:
         return (
-            self.read + sum(line.length for line in lines) <= CHARACTERS
-            and self.markup + sum(map(len, written)) + len(written) <= MARKUP
-            and self.bytes + sum(len(w.encode()) + 1 for w in written) <= BYTES
+            self.figures + figures <= FIGURES
+            and self.read + found.read <= CHARACTERS
+            and self.markup + found.markup <= MARKUP
+            and self.bytes + found.bytes <= BYTES
         )
 
-    def add(self, lines: list[Line], block: Block | None = None) -> None:
-        for line in lines:
-            text = write(line)
-            self.read += line.length
-            self.markup += len(text) + 1
-            self.bytes += len(text.encode()) + 1
-        self.lines.extend(lines)
+    def add(self, found: _Written, block: Block | None = None) -> None:
+        self.read += found.read
+        self.markup += found.markup
+        self.bytes += found.bytes
+        self.lines.extend(found.lines)
+        self.texts.extend(found.texts)
         if block:
             self.blocks.append(block)
             self.figures += len(block.lines)
@@ -93,48 +107,38 @@ def screen(contents: Contents, phrases: Phrases, number: int = 0) -> Screen:
 
 def screens(contents: Contents, phrases: Phrases) -> Iterator[Screen]:
     """Go through the screens of a view, drawing each only when it is reached."""
-    total, before, number = contents.figures, 0, 0
-    drafts = _cut(contents, phrases)
-    draft = next(drafts)
-    while draft is not None:
-        following = next(drafts, None)
+    total, before = contents.figures, 0
+    for number, (draft, last) in enumerate(_cut(contents, phrases)):
         yield Screen(
             number=number,
             title=contents.title,
             note=contents.note if number == 0 else (),
             lines=tuple(draft.lines),
+            written=tuple(draft.texts),
             blocks=tuple(draft.blocks),
             before=before,
             after=total - before - draft.figures,
-            last=following is None,
+            last=last,
         )
         before += draft.figures
-        number += 1
-        if following is None:
-            return
-        draft = following
 
 
-def _cut(contents: Contents, phrases: Phrases) -> Iterator[_Draft]:
+def _cut(contents: Contents, phrases: Phrases) -> Iterator[tuple[_Draft, bool]]:
     draft = _Draft()
     taken = len(contents.title) + sum(len(n) + 1 for n in contents.note)
     draft.read = draft.markup = taken
     draft.bytes = 2 * taken
     for piece in contents.pieces:
-        todo = piece
-        while True:
-            rest = _place(draft, todo, phrases)
-            if rest is None:
-                break
-            if draft.lines:
-                yield draft
-                draft = _Draft()
-            todo = rest
-    yield draft
+        todo = _place(draft, piece, phrases)
+        while todo is not None:
+            yield draft, False
+            draft = _Draft()
+            todo = _place(draft, todo, phrases)
+    yield draft, True
 
 
 def _place(draft: _Draft, piece: Piece, phrases: Phrases) -> Piece | None:
-    """Put as much of a piece on the draft as fits; give what is left, or None."""
+    """Put as much of a piece on the draft as fits (on an empty one something); give what is left."""
     head = [section(piece.heading)] if piece.heading and piece.heading != draft.heading else []
     if piece.block is None:
         return _place_text(draft, piece, head)
@@ -142,36 +146,46 @@ def _place(draft: _Draft, piece: Piece, phrases: Phrases) -> Piece | None:
     take = min(len(lines), FIGURES - draft.figures)
     while take > 0:
         part = Block(lines[:take])
-        drawn = head + essentials(part, phrases)
-        if draft.fits(drawn, take):
+        found = _Written(head + essentials(part, phrases))
+        if draft.fits(found, take):
             break
-        take -= 1
+        take = _fewer(take, found, draft)
     if take == 0 and not draft.lines:
         take, part = 1, Block(lines[:1])
-        drawn = head + _squeezed(part, phrases)
+        found = _squeezed(draft, head, part, phrases)
     # A block is not torn apart for one or two lines at the foot of a screen.
     if take == 0 or (take < min(3, len(lines)) and draft.lines):
         return piece
-    draft.add(drawn, part)
+    draft.add(found, part)
     draft.heading = piece.heading
     return Piece(piece.heading, Block(lines[take:])) if take < len(lines) else None
 
 
-def _squeezed(block: Block, phrases: Phrases) -> list[Line]:
+def _fewer(take: int, found: _Written, draft: _Draft) -> int:
+    """Guess how many lines would fit by the share of the room that so many took; always fewer."""
+    shares = (
+        (CHARACTERS - draft.read) / found.read,
+        (MARKUP - draft.markup) / found.markup,
+        (BYTES - draft.bytes) / found.bytes,
+    )
+    return max(0, min(take - 1, int(take * min(shares)) + 1))
+
+
+def _squeezed(draft: _Draft, head: list[Line], block: Block, phrases: Phrases) -> _Written:
     for room in _ROOMS:
-        drawn = essentials(block, phrases, room)
-        if _Draft().fits(drawn):
-            return drawn
-    return drawn
+        found = _Written(head + essentials(block, phrases, room))
+        if draft.fits(found):
+            break
+    return found
 
 
 def _place_text(draft: _Draft, piece: Piece, head: list[Line]) -> Piece | None:
     text = tuple(short for line in piece.text for short in _short(line))
     for index, line in enumerate(text):
-        new = [*head, line] if index == 0 else [line]
-        if draft.lines and not draft.fits(new):
+        found = _Written([*head, line] if index == 0 else [line])
+        if draft.lines and not draft.fits(found):
             return Piece(piece.heading, text=text[index:])
-        draft.add(new)
+        draft.add(found)
         draft.heading = piece.heading
     return None
 

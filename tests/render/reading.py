@@ -11,9 +11,6 @@ from typing import Any, cast
 import jsonschema_rs
 from discord import ui
 
-from bot.render.layout import layout
-from facts.answers import Answer
-
 OPENAPI = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 """Discord's own description of its API, where it lies beside the checkout."""
 
@@ -42,16 +39,6 @@ def buttons_of(view: ui.LayoutView) -> dict[str, str]:
 def components_of(view: ui.LayoutView) -> list[dict[str, Any]]:
     """Give the view as it is sent."""
     return cast("list[dict[str, Any]]", view.to_components())  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
-
-
-def every_screen(answer: Answer, locale: str = "en") -> list[ui.LayoutView]:
-    """Draw all screens of an answer; two that are alike mean the end was passed."""
-    views = [layout(answer, locale=locale)]
-    while True:
-        following = layout(answer, screen=len(views), locale=locale)
-        if components_of(following) == components_of(views[-1]):
-            return views
-        views.append(following)
 
 
 def assert_fits(view: ui.LayoutView, *, free: int = KEPT_FREE) -> None:

@@ -122,7 +122,7 @@ def test_dates_are_iso() -> None:
     assert found["read_as"]["period"]["from"] == "2022-09-06"
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(answers())
 def test_any_answer_is_one_line_of_utf8_and_comes_back(answer: Answer) -> None:
     odd = replace(answer, question="Харків\ud800\u2028\x85")

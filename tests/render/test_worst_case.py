@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.render.layout import amended, details, layout, reading, sources, superseded
+from bot.render.layout import amended, details, every_screen, layout, reading, sources, superseded
 from facts.answers import (
     Answer,
     Block,
@@ -21,7 +21,7 @@ from facts.answers import (
 from facts.model import Measure, RelationKind, Unit
 from facts.questions import Choice
 from tests.render import answers_by_hand as by_hand
-from tests.render.reading import assert_discord_takes, assert_fits, every_screen
+from tests.render.reading import assert_discord_takes, assert_fits
 
 LETTERS = {
     "plain": "word ",
@@ -92,7 +92,7 @@ def worst(letters: str) -> Answer:
 @pytest.mark.parametrize("letters", LETTERS.values(), ids=LETTERS)
 def test_every_screen_of_the_longest_answer_fits(letters: str, locale: str) -> None:
     answer = worst(letters)
-    for view in every_screen(answer, locale):
+    for view in every_screen(answer, locale=locale):
         assert_fits(view)
         assert_fits(amended(view, letters * 300, locale=locale), free=0)
     assert_discord_takes(view)
