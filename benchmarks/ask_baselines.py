@@ -24,7 +24,9 @@ def baselines(sets: Sequence[tuple[Layer, Sequence[Asked]]]) -> None:
     a favour that Factline does not get.
     """
     print("\nbaselines, each with the threshold that suits it best on these questions:")
-    print(f"  {'':28}{'direct and right':>18}{'wrong direct':>14}{'refused right':>15}{'visible':>9}")
+    print(
+        f"  {'':28}{'direct and right':>18}{'wrong direct':>14}{'refused right':>15}{'visible':>9}"
+    )
     for name, make in _MAKERS.items():
         rows: list[tuple[Asked, list[tuple[str, float]]]] = []
         for layer, questions in sets:
@@ -109,7 +111,9 @@ def _fuzzy(texts: dict[str, str]) -> Ranker:
 def _bm25(texts: dict[str, str]) -> Ranker:
     ids = list(texts)
     index = bm25s.BM25()
-    index.index(bm25s.tokenize([fold(t) for t in texts.values()], show_progress=False), show_progress=False)
+    index.index(
+        bm25s.tokenize([fold(t) for t in texts.values()], show_progress=False), show_progress=False
+    )
 
     def rank(question: str) -> list[tuple[str, float]]:
         query = bm25s.tokenize([fold(question)], show_progress=False)

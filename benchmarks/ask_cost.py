@@ -83,6 +83,7 @@ def cost(questions: Sequence[str]) -> None:
     took = time.perf_counter() - started
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
     print(f"\nat {SIZE:,} facts, {len(times)} questions:")
-    print(f"  time to answer: median {p50:.1f} ms, 95th percentile {p95:.1f} ms (must <= 25, aim 5)")
+    print(
+        f"  time to answer: median {p50:.1f} ms, 95th percentile {p95:.1f} ms (must <= 25, aim 5)"
+    )
     print(f"  memory added: {added / 1e6:.1f} MB (must <= 40, aim 20); indexing takes {took:.2f} s")
-

@@ -134,9 +134,7 @@ def figures(verdicts: Sequence[Verdict]) -> list[Figure]:
     return [
         Figure("wrong direct answers, of all", wrong, len(verdicts), 0.03, 0.015, most=True),
         Figure("unanswerable refused", count(hopeless, _right), len(hopeless), 0.94, 1.0),
-        Figure(
-            "refusals that were right", count(refused, _hopeless), len(refused), 0.75, 0.85
-        ),
+        Figure("refusals that were right", count(refused, _hopeless), len(refused), 0.75, 0.85),
         Figure("answered directly and right", count(answerable, _right), len(answerable), 0.8, 0.9),
         Figure("right record visible", count(answerable, _visible), len(answerable), 0.96, 0.99),
         Figure("English: direct and right", count(english, _right), len(english), 0.8, 0.9),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from datetime import date
 from typing import Literal
 
 import yaml
@@ -25,6 +25,9 @@ from facts.language.asking.tokens import tokens
 from facts.model import RelationKind, Unit
 from facts.snapshot import Record, View
 
+_TIE_BREAK = 0.1
+"""What the letters may add where evidence is all but equal; agreement is asked for besides."""
+
 MOST_ANSWERED = 8
 MOST_CLOSEST = 3
 
@@ -38,12 +41,14 @@ class Thresholds:
         agreement: least share of the best letter score that the record must reach.
         confidence: least value of evidence, agreement and lead together.
         near: least evidence to be shown among the closest.
+        translated: as `agreement`, for questions whose letters are compared through a translation.
     """
 
     evidence: float
     agreement: float
     confidence: float
     near: float
+    translated: float = 0.0
 
     @staticmethod
     @lru_cache
@@ -104,7 +109,12 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
         candidate.letters = letters.get(candidate.record.id, 0.0)
     judged = [(c, tuple(objections(slots, c))) for c in ranked]
     fitting = [c for c, against in judged if not against]
-    fitting.sort(key=lambda c: (-_score(c, slots, view.as_of), -c.letters, c.record.id))
+    best_letters = max((c.letters for c in fitting), default=0.0) or 1.0
+    for candidate in fitting:
+        candidate.score = _score(candidate, slots, view.as_of)
+    fitting.sort(
+        key=lambda c: (-c.score - _TIE_BREAK * c.letters / best_letters, -c.letters, c.record.id)
+    )
     rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
     unheld = _unheld(items)
     if unheld is not None:
@@ -129,16 +139,17 @@ def _decide(
     agreement = top.letters / best_letters if best_letters > 0 else 0.0
     equals = [c for c in fitting if _equal(c, top, slots, view)]
     others = [c for c in fitting if c not in equals]
-    lead = _score(top, slots, view.as_of) - (
-        _score(others[0], slots, view.as_of) if others else 0.0
-    )
+    lead = top.score - (others[0].score if others else 0.0)
     confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if (
         slots.unexplained
         or any(respelled_place(slots))
         or top.evidence < sure.evidence
-        or agreement < sure.agreement
+        or agreement < (sure.translated if slots.translated else sure.agreement)
         or confidence < sure.confidence
+        or slots.victim
+        or _thin(slots, index)
+        or _crowded(top, others)
     ):
         return None
     records = [c.record for c in equals]
@@ -164,11 +175,43 @@ def respelled_place(slots: Slots) -> Iterable[bool]:
             yield content.concepts[hit.concept].kind == "place"
 
 
+def _thin(slots: Slots, index: ViewIndex) -> bool:
+    """Tell whether one word that many records share, or a bare name, is all there is to go by."""
+    if (
+        len(slots.concepts) != 1
+        or slots.side is not None
+        or slots.numbers
+        or slots.when is not None
+    ):
+        return not slots.concepts
+    ((concept, kind),) = slots.concepts
+    if kind == "place" and "about" not in slots.kinds:
+        return True
+    return (
+        max(index.count(concept), index.count(f"by:{concept}"))
+        > _MANY[kind in ("speaker", "place")]
+    )
+
+
+_MANY = {True: 3, False: 6}
+
+
+def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:
+    """Tell whether several other records fit as well by both rankings."""
+    alike = [
+        c for c in others if top.score - c.score <= _CLOSE and c.letters >= _ALIKE * top.letters
+    ]
+    return len(alike) >= _SEVERAL
+
+
+_CLOSE, _ALIKE, _SEVERAL = 0.04, 0.7, 3
+
+
 def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
     """Tell whether a record answers the question as well as the first one does."""
     if one is top:
         return True
-    gap = _score(top, slots, view.as_of) - _score(one, slots, view.as_of)
+    gap = top.score - one.score
     if gap > 0.04:
         return False
     body, other = one.record.body, top.record.body
@@ -211,16 +254,16 @@ def _timely(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
     """Prefer a record of the very day over one of about that time."""
     when = slots.when
     if when is None:
-        return 0.08 if as_of is not None and on_the_day(as_of, candidate) else 0.0
+        return 0.16 if as_of is not None and on_the_day(as_of, candidate) else 0.0
     if not in_time(when, candidate):
         return 0.0
     days = {day for day in (when.first, when.last) if day is not None}
     record = candidate.record
     if when.bound == "since":
-        return 0.12 if record.starts in days else 0.05
+        return 0.16 if record.starts in days else 0.05
     if record.starts in days and record.ends in days:
-        return 0.14
-    return 0.1 if any(on_the_day(day, candidate) for day in days) else 0.05
+        return 0.22
+    return 0.14 if any(on_the_day(day, candidate) for day in days) else 0.05
 
 
 def _in_metric(metric: str, slots: Slots) -> float:
@@ -331,7 +374,7 @@ def _closest(
     near = [c for c in fitting if c.evidence >= sure.near]
     barred = [c for c, against in judged if against and c.evidence >= sure.near]
     barred.sort(key=lambda c: (-c.evidence - 0.3 * c.letters, c.record.id))
-    near.sort(key=lambda c: (-_score(c, slots, as_of) - 0.3 * c.letters, c.record.id))
+    near.sort(key=lambda c: (-c.score - 0.3 * c.letters, c.record.id))
     shown = [c.record for c in (*near, *barred)]
     records = tuple({r.id: r for r in shown}.values())[:MOST_CLOSEST]
     best = near[0] if near else None

@@ -149,6 +149,7 @@ class Lexicon:
     refusals: Matcher
     sides: Matcher
     common: frozenset[str]
+    common_stems: frozenset[str]
     vocabulary: frozenset[str]
 
     @staticmethod
@@ -158,7 +159,14 @@ class Lexicon:
 
     def is_common(self, token: Token) -> bool:
         """Tell whether a word is too common to carry meaning."""
-        return token.text in self.common or len(token.text) == 1
+        word = token.text
+        if word in self.common or len(word) == 1:
+            return True
+        if word.isascii():
+            return stem(word) in self.common_stems
+        return any(
+            word[:size] in self.common_stems for size in range(len(word), _shortest(word), -1)
+        )
 
 
 def _read(name: str) -> Any:
@@ -195,7 +203,12 @@ def _load() -> Lexicon:
     for reason, entry in _read("refusals").items():
         for phrase in _phrases(entry):
             refusals.add(reason, phrase)
-    common = {word for text in _read("common").values() for word in text.split()}
+    listed = _read("common")
+    common = {w for key in LANGUAGES for w in listed[key].split()}
+    stems = {stem(w) for w in listed["en_stems"].split()}
+    for key in ("uk_stems", "ru_stems"):
+        for word in listed[key].split():
+            (stems if word.endswith("*") else common).add(word.rstrip("*"))
     return Lexicon(
         concepts=concepts,
         content=content,
@@ -203,6 +216,7 @@ def _load() -> Lexicon:
         refusals=refusals,
         sides=sides,
         common=frozenset(common),
+        common_stems=frozenset(stems),
         vocabulary=frozenset(_latin_words(content)),
     )
 
@@ -234,6 +248,10 @@ def _concept(key: str, kind: Kind, entry: Mapping[str, Any]) -> Concept:
 def _latin_words(matcher: Matcher) -> Iterable[str]:
     for table in (matcher._exact, matcher._stems):
         yield from (word for word in table if word.isascii() and word.isalpha() and len(word) > 3)
+
+
+def _shortest(word: str) -> int:
+    return max(2, len(word) - 7)
 
 
 def word_concept(token: Token) -> str:

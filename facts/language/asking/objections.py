@@ -10,6 +10,7 @@ from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
 from facts.language.asking.times import When, near
+from facts.language.asking.tokens import tokens
 from facts.model import Side, Topic, Unit
 
 _LOSSES = frozenset({Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSSES})
@@ -24,7 +25,7 @@ _TOTAL = re.compile(
 _MONTH = re.compile(r"\bmonth\b", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(several|multiple|dozens|scores|hundreds|thousands|many|half|double|tens|third|twice|multi"
-    r"|few|one|two|three|four|five|six|seven|eight|nine|ten|no|none)\b",
+    r"|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 _PEOPLE = frozenset(
@@ -45,7 +46,7 @@ def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
     """Name each hard constraint that the record breaks; none means that it may answer."""
     if slots.contrary or _wrong_side(slots, candidate):
         yield "side"
-    if _other_category(slots, candidate):
+    if _other_category(slots, candidate) or _other_head(slots, candidate):
         yield "category"
     if _elsewhere(slots, candidate):
         yield "place"
@@ -65,19 +66,26 @@ def asks_status(slots: Slots) -> bool:
     """Tell whether the question is whether a place is held, freed or left."""
     keys = {c for c, _ in slots.concepts}
     asked = slots.kinds & {"status", "true"} and not slots.kinds & {
-        "how_many", "who", "why", "says", "when", "where",
+        "how_many", "who", "why", "says", "when", "where", "which",
     }  # fmt: skip
-    return bool(asked and slots.places and keys & {"retake", "control", "clear", "occupied"})
+    return bool(
+        asked and slots.places and keys & {"retake", "control", "clear", "occupied", "capture"}
+    )
 
 
 def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     body = candidate.record.body
     if slots.side is None or body.side is None:
         return False
-    if slots.families & {"loss", "take", "leave"} and body.topic not in _GROUND:
+    if body.topic is Topic.EQUIPMENT_CAPTURED and "take" in slots.families and not slots.described:
+        return slots.side is Side.UKRAINE
+    if slots.side is Side.UKRAINE and "leave" in slots.families:
+        return body.topic in _GROUND or body.side is Side.RUSSIA
+    lossy = slots.described and body.topic in _LOSSES
+    if lossy or (slots.families & {"loss", "take", "leave"} and body.topic not in _GROUND):
         return body.side is not slots.side
     if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:
-        return body.side is Side.UKRAINE
+        return body.side is Side.UKRAINE or "occupied" in body.metric
     if body.topic in _GROUND and slots.side is not body.side:
         return "leave" not in slots.families and body.side is Side.UKRAINE
     return False
@@ -103,9 +111,14 @@ def _other_category(slots: Slots, candidate: Candidate) -> bool:
                 and candidate.weight(key) < 60
             ):
                 return True
-        elif candidate.weight(key) < 60:
+        elif max(candidate.weight(k) for k in (key, *slots.also_read(key))) < 60:
             return True
     return False
+
+
+def _other_head(slots: Slots, candidate: Candidate) -> bool:
+    """Tell whether "which brigade" meets a record without any brigade."""
+    return slots.head is not None and candidate.weight(slots.head) < 60
 
 
 def _elsewhere(slots: Slots, candidate: Candidate) -> bool:
@@ -147,8 +160,10 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
     measure = body.measure
     if slots.counted is not None and candidate.weight(slots.counted) < 60:
         return True
+    if _stock(slots) and body.topic is Topic.PERSONNEL_LOSSES:
+        return True
     if measure is None:
-        return not any(_VAGUE.search(text) for text in body.statement.values())
+        return not _vaguely_counted(slots, candidate)
     if keys & {"area", "square_mile"} and "percent" not in keys:
         return measure.unit not in _AREAS
     units = _UNITS_OF.get(slots.counted or "")
@@ -158,6 +173,31 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
         return measure.unit not in _LENGTHS
     lost = slots.families & {"loss", "take"}
     return bool(lost and measure.unit in (Unit.KM2, Unit.SQUARE_MILES, Unit.KM))
+
+
+def _vaguely_counted(slots: Slots, candidate: Candidate) -> bool:
+    """Tell whether a record without a figure still says how many ("several brigades")."""
+    for text in candidate.record.body.statement.values():
+        if slots.counted is None:
+            if _VAGUE.search(text):
+                return True
+            continue
+        words = tokens(text)
+        for hit in candidate.part.namings.matcher(words):
+            if hit.concept == slots.counted:
+                before = " ".join(t.text for t in words[max(0, hit.start - 3) : hit.start])
+                if _VAGUE.search(before):
+                    return True
+    return False
+
+
+def _stock(slots: Slots) -> bool:
+    """Tell whether people are counted who are there, not those who were lost."""
+    return (
+        slots.counted == "personnel"
+        and not slots.families & {"loss", "take"}
+        and not slots.speakers
+    )
 
 
 def _no_status(slots: Slots, candidate: Candidate) -> bool:
@@ -176,6 +216,9 @@ def _only_listed(place: str, slots: Slots, candidate: Candidate) -> bool:
     if place not in candidate.part.namings.oblasts:
         return False
     body = candidate.record.body
+    scope = body.scope_place.place if body.scope_place is not None else ""
+    if place not in candidate.part.namings.of_place.get(scope, ()):
+        return True
     if body.measure is not None or body.metric.startswith("settlements_"):
         return True
     oblast = {t.text for t in slots.words} & _OBLAST
@@ -183,7 +226,9 @@ def _only_listed(place: str, slots: Slots, candidate: Candidate) -> bool:
     return bool(has_city and not oblast and not candidate.weight(f"city:{place}"))
 
 
-_OBLAST = frozenset("region oblast province область області областю области регіон регион".split())
+_OBLAST = frozenset(
+    ["region", "oblast", "province", "область", "області", "областю", "области", "регіон", "регион"]
+)
 
 
 def _other_period(slots: Slots, candidate: Candidate) -> bool:
@@ -191,6 +236,8 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
     words = " ".join(record.body.statement.values())
     if record.body.valid is not None and record.body.valid.words:
         words = f"{words} {record.body.valid.words}"
+    if slots.relative in ("today", "yesterday") and slots.when is None:
+        return True
     if slots.relative == "total":
         started = record.starts is not None and record.starts <= _INVASION
         if not (started or _TOTAL.search(words)):

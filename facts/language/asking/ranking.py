@@ -15,9 +15,63 @@ from facts.snapshot import Record
 _BUDGET = 24_000
 """Postings that one question may walk through in a layer; what is more common is only looked up."""
 
-_CANDIDATES = 60
+_CANDIDATES, _EQUALS = 60, 400
+"""Records looked at closely; as many more as are equal to the last of them, so that a date can decide."""
+
 _SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 1.0}
 _LIGHT = 0.35
+_WIDER = 0.7
+"""What a record that says "lost" is worth to a question that says "destroyed"."""
+
+
+_SMALL = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "was",
+        "were",
+        "are",
+        "has",
+        "have",
+        "had",
+        "did",
+        "does",
+        "been",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "how",
+        "that",
+        "this",
+        "these",
+        "those",
+        "with",
+        "from",
+        "into",
+        "about",
+        "there",
+        "their",
+        "they",
+        "many",
+        "much",
+        "said",
+        "says",
+        "say",
+        "any",
+        "its",
+        "his",
+        "her",
+        "not",
+        "all",
+    ]
+)
+"""Words so frequent that their letters tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +94,7 @@ class Candidate:
     at: int
     evidence: float
     letters: float = 0.0
+    score: float = 0.0
     missing: tuple[str, ...] = ()
 
     def weight(self, concept: str) -> int:
@@ -51,10 +106,18 @@ def items_of(slots: Slots, index: ViewIndex) -> list[Item]:
     """List what a question asks for, rarest first."""
     concepts = Lexicon.load().concepts
     items = []
+    required = slots.places
     for concept, kind in slots.concepts:
-        any_of = _any_of(concept, kind)
+        if kind == "place" and concept not in required and not index.count(concept):
+            continue
         known = concepts.get(concept)
-        most = max(index.count(c) for c, _ in any_of[:2])
+        any_of = _any_of(concept, kind)
+        for other in slots.also_read(concept):
+            any_of += _any_of(other, index.namings.kind(other))
+        if known is not None and known.kind == "event":
+            any_of += tuple((wide, _WIDER) for wide in known.wider)
+        own = 2 if kind == "speaker" else 1
+        most = max(index.count(c) for c, _ in any_of[: own + 2 * len(slots.also_read(concept))])
         weight = log(1 + index.size / (1 + most)) * _SHARE.get(kind, 1.0)
         if known is not None and known.light:
             weight *= _LIGHT
@@ -83,7 +146,11 @@ def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
         scores = _accumulate(part, items)
         best = sorted(scores.items(), key=lambda s: (-s[1], s[0]))
         listed = 0
+        last = 0.0
         for at, score in best:
+            if listed >= _EQUALS or (listed >= _CANDIDATES and score < last - 1e-9):
+                break
+            last = score
             record = index.view.get(part.ids[at])
             if record is None or not index.view.listed(record):
                 continue
@@ -91,10 +158,8 @@ def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
             candidate.missing = tuple(i.concept for i in items if _share(part, i, at) < 0.3)
             found.append(candidate)
             listed += 1
-            if listed >= _CANDIDATES:
-                break
     found.sort(key=lambda c: (-c.evidence, c.record.id))
-    return found[:_CANDIDATES]
+    return found
 
 
 def _accumulate(part: LayerIndex, items: Iterable[Item]) -> dict[int, float]:
@@ -174,7 +239,7 @@ def _spelled_out(slots: Slots) -> str:
     latin = [
         t.text
         for t in slots.words
-        if not is_cyrillic(t.text) and not lexicon.is_common(t) and t.value is None
+        if not is_cyrillic(t.text) and t.text not in _SMALL and len(t.text) > 2 and not t.value
     ]
     if any(is_cyrillic(t.text) for t in slots.words):
         latin += [c.gloss for k, _ in slots.concepts if (c := lexicon.concepts.get(k)) is not None]

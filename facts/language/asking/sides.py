@@ -11,6 +11,13 @@ from facts.model import Side
 _BY = frozenset({"by", "with"})
 _FROM = frozenset({"from", "off", "у", "в", "від", "от"})
 _TAKERS = frozenset({"destroy", "shoot_down", "kill", "wound", "capture"})
+_PEOPLES = ("росіян", "россиян", "українц", "украинц", "русск")
+_NOMINATIVES = frozenset(
+    {
+        "russia", "russians", "ukraine", "ukrainians", "росія", "росіяни", "україна", "українці",
+        "россия", "россияне", "русские", "украина", "украинцы",
+    }
+)  # fmt: skip
 _OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
 
 
@@ -27,18 +34,27 @@ def read_side(
     events = [(h, c.family) for h in hits if (c := lexicon.concepts.get(h.concept)) and c.family]
     families = {family for _, family in events}
     territory = any(h.concept in ("area", "settlements", "town") for h in hits)
+    leaving = [h for h, f in events if f == "leave"]
+    if leaving and len({s.concept for s in sides}) == 1 and not families & {"gain"}:
+        if not any(h.concept in ("lose", "kill", "casualties", "abandon") for h, _ in events):
+            return _actor(words, sides, leaving)
     if families & {"loss", "take"} and not territory:
         return _owner(words, hits, sides, events, lexicon)
-    if "leave" in families:
-        return _actor(words, sides, [h for h, f in events if f == "leave"])
+    if leaving and "gain" not in families:
+        return _actor(words, sides, leaving)
     if territory and "loss" in families:
         return _flip(_actor(words, sides, [h for h, _ in events]))
     if families & {"gain", "take"}:
         gains = [h for h, f in events if f in ("gain", "take")]
-        first = [s for s in sides if s.start < gains[0].start]
+        first = [
+            s
+            for s in sides
+            if s.start < gains[0].start
+            or (words[s.start].text in _NOMINATIVES and s.start == gains[0].end)
+        ]
         return _actor(words, first, gains)
     if not families:
-        return _described(words, hits, sides, lexicon)
+        return described(words, hits, sides, lexicon)
     return None
 
 
@@ -47,14 +63,19 @@ def contrary(
 ) -> bool:
     """Tell whether a question makes one side lose what it calls the other's ("Russian tanks Ukraine lost")."""
     lost = [h for h in hits if h.concept == "lose"]
-    owner = _described(words, hits, sides, lexicon)
+    owner = described(words, hits, sides, lexicon)
     if not lost or owner is None:
         return False
-    subjects = [s for s in sides if not _describes(words, s) and s.start < lost[0].start]
+    subjects = [
+        s
+        for s in sides
+        if not _describes(words, s)
+        and (s.start < lost[0].start or words[s.start].text in _NOMINATIVES)
+    ]
     return any(Side(s.concept) is not owner for s in subjects[-1:])
 
 
-def _described(
+def described(
     words: Sequence[Token], hits: Sequence[Hit], sides: Sequence[Hit], lexicon: Lexicon
 ) -> Side | None:
     """Give the side whose adjective stands before a thing that can be lost, or None."""
@@ -81,9 +102,9 @@ def _owner(
     events: Sequence[tuple[Hit, str | None]],
     lexicon: Lexicon,
 ) -> Side | None:
-    described = _described(words, hits, sides, lexicon)
-    if described is not None:
-        return described
+    adjective = described(words, hits, sides, lexicon)
+    if adjective is not None:
+        return adjective
     for side in sides:
         if side.start and words[side.start - 1].text in _FROM and words[side.start].text[-1] != "ю":
             return Side(side.concept)
@@ -91,6 +112,10 @@ def _owner(
         for side in sides:
             before = side.start < event.start
             if event.concept in _TAKERS:
+                doer = words[side.start].text in _NOMINATIVES and event.concept != "kill"
+                beside = side.start in (event.end, event.start - 1)
+                if doer and beside and not words[side.start].text.isascii():
+                    return _flip(Side(side.concept))
                 by = side.start > event.end - 1 and words[side.start - 1].text in _BY
                 if by or (before and not _describes(words, side)) or _instrumental(words, side):
                     return _flip(Side(side.concept))
@@ -102,6 +127,8 @@ def _owner(
 def _describes(words: Sequence[Token], side: Hit) -> bool:
     """Tell an adjective ("Russian", "російських") from the country's name."""
     word = words[side.start].text
+    if word.startswith(_PEOPLES):
+        return True
     return word.endswith(("ian", "ians")) or "ськ" in word or "ск" in word or word == "ru"
 
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.numbers import Number, read_numbers
-from facts.language.asking.sides import contrary, read_side
+from facts.language.asking.sides import contrary, described, read_side
 from facts.language.asking.times import When, read_when
 from facts.language.asking.tokens import Token, tokens
 from facts.language.romanise import is_cyrillic, romanisations
@@ -29,6 +29,11 @@ class Slots:
     Attributes:
         concepts: what it is about, in the order of the words; each with its kind.
         contrary: whether it makes one side lose what belongs to the other.
+        described: whether an adjective says whose the things are ("Ukrainian tanks").
+        head: the thing right after "which".
+        victim: whether a person named is one something is done to.
+        much: whether it asks "how much".
+        alternatives: concepts that the same words may also stand for.
         counted: the thing right after "how many".
         numbers: numbers that the question presumes ("who said 1,800?").
         cue: a reason of `refusals.yaml` that its words give, or None.
@@ -42,8 +47,12 @@ class Slots:
     concepts: tuple[tuple[str, str], ...]
     side: Side | None = None
     contrary: bool = False
+    described: bool = False
+    head: str | None = None
+    alternatives: tuple[tuple[str, tuple[str, ...]], ...] = ()
     counted: str | None = None
     much: bool = False
+    victim: bool = False
     named_sides: frozenset[Side] = frozenset()
     numbers: tuple[float, ...] = ()
     when: When | None = None
@@ -59,9 +68,18 @@ class Slots:
         """List the concepts of one kind."""
         return tuple(c for c, k in self.concepts if k == kind)
 
+    def also_read(self, concept: str) -> tuple[str, ...]:
+        """List what the words of a concept may also stand for."""
+        return dict(self.alternatives).get(concept, ())
+
     def words_for(self, concept: str) -> str:
         """Give the words of the question that stand for a concept."""
         return dict(self.spoken).get(concept, concept.lstrip("=@#").replace("_", " "))
+
+    @property
+    def translated(self) -> bool:
+        """Tell whether letters can be compared only through the English words of concepts."""
+        return any(is_cyrillic(token.text) for token in self.words)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -85,14 +103,23 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     words, respelled = _respell(words, hits, index, lexicon)
     if respelled:
         hits = index.namings.matcher(words)
+    left_out = {i for h in hits if _excepted(h, words) for i in range(h.start, h.end)}
+    hits, alternatives = _one_each([h for h in hits if h.start not in left_out], index)
+    hits = _places_of_kyiv(words, hits)
     phrases = {i for h in hits if h.end - h.start > 1 for i in range(h.start, h.end)}
     frame = [h for h in lexicon.frame(words) if not _swallowed(h, phrases)]
     when = read_when(words, frame, index.latest_year or 2022)
+    if any(h.concept == "time.total" for h in frame):
+        when = None
     dated = set(range(when.start, when.end)) if when else set()
     covered = {i for h in hits for i in range(h.start, h.end)}
     framed = {i for h in frame for i in range(h.start, h.end) if not h.concept.startswith("vague")}
     counted = read_numbers(words)
-    concepts, unexplained = _concepts(words, hits, index, lexicon, covered, framed | dated, counted)
+    concepts, unexplained = _concepts(
+        words, hits, index, lexicon, covered, framed | dated | left_out, counted
+    )
+    if any(h.concept == "kinds.how_long" for h in frame) and "offensive" in dict(concepts):
+        concepts = (*concepts, ("begin", "event"))
     kinds = frozenset(h.concept.removeprefix("kinds.") for h in frame if h.concept[:6] == "kinds.")
     speakers = [h for h in hits if index.namings.kind(h.concept) == "speaker"]
     sides = _sides(lexicon.sides(words), speakers, words)
@@ -111,7 +138,11 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         concepts=concepts,
         side=read_side(words, hits, sides, lexicon),
         contrary=contrary(words, hits, sides, lexicon),
-        counted=_counted_thing(words, frame, hits, lexicon),
+        described=described(words, hits, sides, lexicon) is not None,
+        counted=_thing_after("kinds.how_many", words, frame, hits, lexicon),
+        head=_thing_after("kinds.which", words, frame, hits, lexicon),
+        alternatives=alternatives,
+        victim=_is_victim(hits, speakers, lexicon),
         much=any(h.concept == "kinds.how_many" and words[h.end - 1].text == "much" for h in frame),
         named_sides=frozenset(Side(h.concept) for h in sides),
         numbers=_presumed(counted, dated, frame, phrases),
@@ -126,19 +157,36 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     )
 
 
-def _counted_thing(
-    words: Sequence[Token], frame: Sequence[Hit], hits: Sequence[Hit], lexicon: Lexicon
+_AUXILIARY = frozenset(
+    "did does do is was are were has have had can could will makes made of".split()
+)
+
+
+def _thing_after(
+    kind: str, words: Sequence[Token], frame: Sequence[Hit], hits: Sequence[Hit], lexicon: Lexicon
 ) -> str | None:
-    """Give what is to be counted: the first thing within three words of "how many"."""
-    for asked in (h for h in frame if h.concept == "kinds.how_many"):
+    """Give what "how many" or "which" asks for: the first thing within three words of it."""
+    for asked in (h for h in frame if h.concept == kind):
         for hit in hits:
             known = lexicon.concepts.get(hit.concept)
-            near = asked.end <= hit.start <= asked.end + 2
+            near = asked.end <= hit.start <= asked.end + 2 and not any(
+                t.text in _AUXILIARY for t in words[asked.end : hit.start]
+            )
             if near and known is not None and known.kind == "thing":
                 return hit.concept
             if near and known is not None and known.kind == "event":
                 break
     return None
+
+
+def _is_victim(hits: Sequence[Hit], speakers: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """Tell whether something is done to a person ("who captured Zelensky"), not said by them."""
+    done = {
+        h.end
+        for h in hits
+        if (c := lexicon.concepts.get(h.concept)) is not None and c.family in ("loss", "take")
+    }
+    return any(h.start in done for h in speakers)
 
 
 def _spoken(words: Sequence[Token], hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
@@ -174,6 +222,14 @@ def _concepts(
             found.setdefault(concept, "word")
         else:
             unexplained.append(token.text)
+    why = any(h.concept == "kinds.why" for h in lexicon.frame(words))
+    if why and len(found) > 1:
+        found.pop("explain", None)
+    for narrow in tuple(found):
+        known = lexicon.concepts.get(narrow)
+        if known is not None and any(wide in found for wide in known.wider):
+            if known.kind == "event":  # "destroyed or lost" asks for no more than "lost"
+                del found[narrow]
     return tuple(found.items()), tuple(dict.fromkeys(unexplained))
 
 
@@ -188,6 +244,66 @@ def _sides(sides: Sequence[Hit], speakers: Sequence[Hit], words: Sequence[Token]
 
 
 _ACCORDING = frozenset({"according", "даними", "словами", "данным", "словам", "думку", "мнению"})
+
+
+_EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "кроме"})
+
+
+def _excepted(hit: Hit, words: Sequence[Token]) -> bool:
+    """Tell whether a thing is named only to leave it out ("vehicles other than tanks")."""
+    before = [t.text for t in words[max(0, hit.start - 2) : hit.start]]
+    return before[-1:] == ["than"] and before[0] == "other" or bool(_EXCEPT & set(before[-1:]))
+
+
+def _one_each(
+    hits: Sequence[Hit], index: ViewIndex
+) -> tuple[list[Hit], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Let one concept stand for words that have several, one on record if there is; note the others."""
+    spans: dict[tuple[int, int], list[Hit]] = {}
+    for hit in hits:
+        spans.setdefault((hit.start, hit.end), []).append(hit)
+    kept: list[Hit] = []
+    others: dict[str, tuple[str, ...]] = {}
+    for same in spans.values():
+        held = [h for h in same if index.count(h.concept) or index.count(f"by:{h.concept}")]
+        first = (held or same)[0]
+        kept.append(first)
+        if len(same) > 1:
+            others[first.concept] = tuple(h.concept for h in same if h is not first)
+    return kept, tuple(others.items())
+
+
+_IN = frozenset(
+    [
+        "in",
+        "of",
+        "near",
+        "around",
+        "at",
+        "from",
+        "inside",
+        "for",
+        "в",
+        "у",
+        "під",
+        "біля",
+        "з",
+        "під",
+        "под",
+        "около",
+        "из",
+    ]
+)
+
+
+def _places_of_kyiv(words: Sequence[Token], hits: Sequence[Hit]) -> list[Hit]:
+    """Read Kyiv as the city after "in", as the government elsewhere ("Kyiv says")."""
+    return [
+        Hit("kyiv", h.start, h.end)
+        if h.concept == "kyiv_government" and h.start and words[h.start - 1].text in _IN
+        else h
+        for h in hits
+    ]
 
 
 def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:

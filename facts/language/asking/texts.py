@@ -14,7 +14,7 @@ from facts.snapshot import Record
 
 SAID = 100
 """Weight of what the statement itself says."""
-METRIC, ROLE, WIDER, RELAYED, CAVEAT, PUBLISHED, AROUND = 90, 80, 70, 60, 35, 30, 45
+METRIC, ROLE, WIDER, RELAYED, CAVEAT, PUBLISHED, AROUND = 100, 80, 70, 60, 35, 30, 45
 
 _ASIDE = re.compile(r"\([^)]*\)")
 _PERSONS = frozenset(
@@ -212,8 +212,12 @@ def _wider(concept: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _concepts(words: Sequence[Token], namings: Namings) -> Iterator[tuple[str, int]]:
     covered: set[int] = set()
     for hit in namings.matcher(words):
-        covered.update(range(hit.start, hit.end))
         yield hit.concept, 100
+        if hit.concept[0] in "@#":  # a name of the store's own: its words count by themselves too
+            for inner in namings.lexicon.content(words[hit.start : hit.end]):
+                yield inner.concept, ROLE
+            continue
+        covered.update(range(hit.start, hit.end))
         for wider in _wider(hit.concept, namings.lexicon):
             yield wider, WIDER
     for at, token in enumerate(words):

@@ -34,7 +34,10 @@ class When:
 
 
 def read_when(words: Sequence[Token], frame: Sequence[Hit], latest_year: int) -> When | None:
-    """Find the days a question names; a date without a year is read in the latest year on record."""
+    """Find the days a question names; a date without a year is read in the latest year on record.
+
+    Two dates ("since 6 September, by the 11th of September") are the days between them.
+    """
     months = {
         h.start: int(h.concept.split(".")[1]) for h in frame if h.concept.startswith("months.")
     }
@@ -42,29 +45,66 @@ def read_when(words: Sequence[Token], frame: Sequence[Hit], latest_year: int) ->
     for hit in frame:
         if hit.concept in ("since", "until"):
             marks[hit.end] = "since" if hit.concept == "since" else "until"
-    found = _iso(words) or _spelled(words, months, latest_year) or _year(words)
-    if found is None:
+    dated = _iso(words) or _spelled(words, months, latest_year) or _year(words)
+    if not dated:
         return None
-    first, last, start, end = found
+    first, last, start, end = dated[0]
+    if len(dated) > 1 and dated[1][1] > first:
+        return When(first, dated[1][1], "on", start, dated[1][3])
     before = start
     while before not in marks and before and words[before - 1].text in _EDGES:
         before -= 1
+    if (last - first).days in range(1, 27):  # "from 6 to 14 September" is a range, not "since"
+        return When(first, last, "on", start, end)
     bound = marks.get(before, "on")
-    start = before if bound != "on" else start
     if bound == "since":
-        return When(first, None, bound, start, end)
-    if bound == "until":
-        return When(None, last, bound, start, end)
-    return When(first, last, "on", start, end)
+        return When(first, None, bound, before, end)
+    whole = (last - first).days > 26
+    if bound == "until" and not (whole and before < start):
+        return When(None, last, bound, before, end)
+    if before < start and (last - first).days > 26:
+        first, last = _part_of_month(words[before:start], first, last)
+    return When(first, last, "on", before, end)
 
 
-_EDGES = frozenset("the beginning start of early begin початку початок начала начало".split())
+def _part_of_month(edge: Sequence[Token], first: date, last: date) -> tuple[date, date]:
+    """Give the part of a month that "early", "mid" or "late" means."""
+    said = {t.text for t in edge}
+    if said & _MIDDLE:
+        return first.replace(day=10), first.replace(day=20)
+    if said & _LATE:
+        return first.replace(day=20), last
+    return first, first.replace(day=10)
+
+
+_MIDDLE = frozenset({"mid", "middle", "середині", "середина", "середине"})
+_LATE = frozenset({"late", "end", "наприкінці", "кінці", "кінець", "конце", "конец"})
+_EDGES = (
+    _MIDDLE
+    | _LATE
+    | frozenset(
+        {
+            "the",
+            "beginning",
+            "start",
+            "of",
+            "early",
+            "begin",
+            "початку",
+            "початок",
+            "начала",
+            "начало",
+            "на",
+        }
+    )
+)
 """Words that may stand between "since" and a month."""
 
 _Found = tuple[date, date, int, int]
 
 
-def _iso(words: Sequence[Token]) -> _Found | None:
+def _iso(words: Sequence[Token]) -> list[_Found]:
+    found: list[_Found] = []
     for at in range(len(words) - 2):
         values = [words[at + i].value for i in range(3)]
         if any(v is None or v != int(v) for v in values):
@@ -74,7 +114,8 @@ def _iso(words: Sequence[Token]) -> _Found | None:
             if 1900 <= year <= 2100:
                 made = _day(year, month, day)
                 if made:
-                    return made, made, at, at + 3
+                    found.append((made, made, at, at + 3))
+                    break
     for at in range(len(words) - 1):  # 12.09.2022 is cut as 12.09 and 2022
         head, tail = words[at].text, words[at + 1].value
         if tail is not None and 1900 <= tail <= 2100 and "." in head:
@@ -82,11 +123,12 @@ def _iso(words: Sequence[Token]) -> _Found | None:
             if left.isdigit() and right.isdigit():
                 made = _day(int(tail), int(right), int(left))
                 if made:
-                    return made, made, at, at + 2
-    return None
+                    found.append((made, made, at, at + 2))
+    return found
 
 
-def _spelled(words: Sequence[Token], months: dict[int, int], latest_year: int) -> _Found | None:
+def _spelled(words: Sequence[Token], months: dict[int, int], latest_year: int) -> list[_Found]:
+    found: list[_Found] = []
     for at, month in sorted(months.items()):
         before = _days_before(words, at)
         after = _days_after(words, at)
@@ -104,11 +146,12 @@ def _spelled(words: Sequence[Token], months: dict[int, int], latest_year: int) -
         year = year or latest_year
         if not days:
             last = monthrange(year, month)[1]
-            return date(year, month, 1), date(year, month, last), start, end
+            found.append((date(year, month, 1), date(year, month, last), start, end))
+            continue
         one, two = _day(year, month, days[0]), _day(year, month, days[1])
         if one and two and one <= two:
-            return one, two, start, end
-    return None
+            found.append((one, two, start, end))
+    return found
 
 
 def _days_before(words: Sequence[Token], at: int) -> tuple[tuple[int, int], int] | None:
@@ -157,7 +200,7 @@ def _year_at(words: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _year(words: Sequence[Token]) -> _Found | None:
+def _year(words: Sequence[Token]) -> list[_Found]:
     leading = (
         "in",
         "of",
@@ -181,8 +224,8 @@ def _year(words: Sequence[Token]) -> _Found | None:
         after = words[at + 1].text if at + 1 < len(words) else ""
         trailing = after.startswith(("році", "року", "году", "года", "рік", "год"))
         if before in leading or trailing or at == len(words) - 1:
-            return date(year, 1, 1), date(year, 12, 31), at, at + 1
-    return None
+            return [(date(year, 1, 1), date(year, 12, 31), at, at + 1)]
+    return []
 
 
 def _day(year: int, month: int, day: int) -> date | None:
