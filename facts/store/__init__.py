@@ -4,8 +4,12 @@ The only place that imports SQLAlchemy. `revision` is the truth; everything else
 projected from it in the same transaction. See `facts.store.snapshots` for what questions read.
 """
 
+from facts.store import curation_tables as _curation_tables
 from facts.store.store import Store
 from facts.store.verifying import Finding
 from facts.store.writing import Writing
+
+# Named, so that every table is known to whoever copies, checks or migrates the store.
+_TABLES = (_curation_tables,)
 
 __all__ = ["Finding", "Store", "Writing"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from facts.model import BASE, Revision
 from facts.snapshot import Layer
@@ -104,6 +104,32 @@ class Store:
         if changed:
             for listener in tuple(self._listeners):
                 listener()
+
+    @asynccontextmanager
+    async def keeping(self) -> AsyncIterator[AsyncConnection]:
+        """Open a writing transaction on tables beside the record; it is whole, or leaves nothing.
+
+        For what curators and deliveries keep (drafts, the queue…): the record, its journal and the
+        store's position stay as they are. Never open one inside `writing`: that waits for ever.
+        """
+        async with AsyncExitStack() as stack:
+            stack.enter_context(plain_failures(self._address))
+            await stack.enter_async_context(self._turn)
+            engine = self._engine.execution_options(**{WRITING: True})
+            connection = await stack.enter_async_context(engine.connect())
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncConnection]:
+        """Open a small reading transaction on the event loop, for tables beside the record."""
+        with plain_failures(self._address):
+            async with self._engine.connect() as connection, connection.begin():
+                yield connection
+
+    def now(self) -> datetime:
+        """Give the present instant by this store's clock (UTC)."""
+        return self._clock().astimezone(UTC)
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call a listener after each change made through this store; gives how to stop it."""
