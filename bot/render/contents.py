@@ -21,6 +21,10 @@ SHORT_NOTE = 500
 """A longer note (help, a source's method) is the text of the view, not small print above it."""
 
 
+_OWN_TEXTS = ("source show", "about", "help")
+"""Commands whose text is reviewed content without a word of the asker: addresses in it are links."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Figures or text under an optional heading; figures may be split between screens, text lines too."""
@@ -61,7 +65,8 @@ def of_answer(answer: Answer, phrases: Phrases) -> Contents:
         note.append(phrases("render.as_of", when=day))
     pieces: list[Piece] = []
     if sum(map(len, note)) > SHORT_NOTE:
-        pieces.append(Piece(None, text=tuple(_texts(note))))
+        kind = "linked" if answer.read_as.get("command") in _OWN_TEXTS else "prose"
+        pieces.append(Piece(None, text=tuple(_texts(note, kind))))
         note = []
     if answer.outcome is not Outcome.ANSWERED:
         why = clean_lines(answer.why or phrases("render.nothing"))
@@ -97,9 +102,12 @@ def _is_details(answer: Answer) -> bool:
     return answer.read_as.get("command") == "fact show"
 
 
-def _texts(texts: Iterable[str]) -> Iterator[Line]:
+def _texts(texts: Iterable[str], kind: str = "prose") -> Iterator[Line]:
     for text in texts:
-        yield Line(Role.TEXT, (Part("prose", text),) if text else ())
+        if text.startswith("- "):
+            yield Line(Role.ITEM, (Part(kind, text[2:]),))
+        else:
+            yield Line(Role.TEXT, (Part(kind, text),) if text else ())
 
 
 def _history(entries: Iterable[HistoryEntry], phrases: Phrases) -> Iterator[Line]:

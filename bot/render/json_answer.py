@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -141,9 +141,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)
     return _number(value) if isinstance(value, float) else value
-
-
-def json_lines(answers: Iterator[tuple[Answer, float]]) -> Iterator[str]:
-    """Write several answers, one line each, as they come."""
-    for answer, ms in answers:
-        yield json_line(answer, ms=ms)

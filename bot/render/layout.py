@@ -36,16 +36,15 @@ def layout(
     locale: str = "en",
     today: date | None = None,
     extra: Sequence[ui.Button[View]] = (),
-    post: bool = False,
 ) -> View:
     """Draw one screen of an answer.
 
     `today` is the day the question was asked on: buttons carry it, so that "week" still means the same
-    tomorrow. `extra` are buttons of the caller (at most five), `post` adds "Post to channel".
+    tomorrow. `extra` are buttons of the caller, at most five.
     """
     phrases = Phrases.of(locale)
     shown = screens.screen(contents.of_answer(answer, phrases), phrases, screen)
-    return of_screen(answer, shown, phrases, today=today, extra=extra, post=post)
+    return of_screen(answer, shown, phrases, today=today, extra=extra)
 
 
 def every_screen(
@@ -64,13 +63,10 @@ def of_screen(
     *,
     today: date | None = None,
     extra: Sequence[ui.Button[View]] = (),
-    post: bool = False,
 ) -> View:
     """Draw a screen that was cut already; see `layout`."""
     paging = _Paging(Press.SCREEN, answer.canonical, today)
     kept = _under(answer, shown, phrases, today)
-    if post:
-        kept.append(_post(answer, phrases, today))
     below: list[ui.ActionRow[View]] = []
     if answer.outcome is Outcome.ASK_BACK or answer.choices:
         below += rows(*buttons.choices(answer.choices[:10], today))
@@ -230,10 +226,6 @@ def _history(fact: CitedFact, phrases: Phrases) -> Button | None:
     return button(phrases("render.button.history"), ButtonId(Press.HISTORY, fact.id))
 
 
-def _post(answer: Answer, phrases: Phrases, day: date | None) -> Button | None:
-    return button(phrases("render.button.post"), ButtonId(Press.POST, answer.canonical, day=day))
-
-
 def _view(shown: Screen, phrases: Phrases, below: Iterable[ui.ActionRow[View]]) -> View:
     head = [f"### {markdown(clip(shown.title, 200))}"] if shown.title else []
     head += [f"-# {prose(note)}" for note in shown.note if note]
@@ -260,7 +252,9 @@ def _foot(shown: Screen, phrases: Phrases) -> str:
     if not total:
         return phrases("render.page", page=shown.number + 1)
     first, last = shown.before + 1, shown.before + shown.figures
-    return phrases("render.place_in_list", first=first, last=max(first, last), count=total)
+    if last <= first:
+        return phrases("render.one_in_list", first=first, count=total)
+    return phrases("render.place_in_list", first=first, last=last, count=total)
 
 
 _NO_GAP = (None, Role.SECTION, Role.FIGURE)

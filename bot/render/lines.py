@@ -44,7 +44,10 @@ class Role(StrEnum):
 
 
 class Part(NamedTuple):
-    """A run of words: `text`, a `figure` or other `strong` words, an `id`, or a `link`."""
+    """A run of words: `text`, a `figure` or other `strong` words, an `id`, a `link`, an `instant`.
+
+    `prose` is our own text and may hold code spans; in `linked` prose addresses are links too.
+    """
 
     kind: str
     text: str
@@ -123,7 +126,7 @@ def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> I
     for copy in copies:
         yield _copy(copy, phrases, room, line.depth)
     for dispute in disputes:
-        yield from _dispute(dispute, phrases, room, line.depth)
+        yield from _dispute(dispute, line, phrases, room)
     uncounted = line.more_disputes + len(line.disputes) - len(disputes)
     if uncounted:
         more = phrases.plural("render.more_disputes", uncounted)
@@ -153,12 +156,14 @@ def _link(url: str | None, phrases: Phrases) -> tuple[Part, ...]:
     return _text(phrases("render.long_link"))
 
 
-def _dispute(dispute: Dispute, phrases: Phrases, room: Room, depth: int) -> Iterator[Line]:
-    fact = dispute.fact
+def _dispute(dispute: Dispute, line: FigureLine, phrases: Phrases, room: Room) -> Iterator[Line]:
+    fact, depth = dispute.fact, line.depth
     said = wording.said(fact, phrases, room)
     claim: tuple[Part, ...] = _text(room.part(fact.statement, 200))
     if said:
-        place, dates = wording.where(fact, phrases, room), wording.when(fact.valid, phrases, room)
+        elsewhere = fact.place != line.fact.place
+        place = wording.where(fact, phrases, room) if elsewhere else ""
+        dates = wording.when(fact.valid, phrases, room)
         claim = (Part("figure", said), *_text(wording.what(fact, phrases), place, dates))
     yield Line(Role.DISPUTE, claim, phrases("render.disputed_by"), depth, (fact.id,))
     outside = phrases("render.outside_window") if dispute.outside_window else ""
@@ -204,10 +209,10 @@ def everything(fact: CitedFact, phrases: Phrases) -> list[Line]:
     return [
         *head,
         *_people(fact, phrases),
+        *_judged(fact, phrases),
         *_publications(fact, phrases),
         *_dates(fact, phrases),
         *_listed(phrases("render.detail.caveats"), fact.caveats),
-        *_judged(fact, phrases),
         *_connected(fact, phrases),
     ]
 

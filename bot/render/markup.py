@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.render.lines import Line, Part, Role
-from bot.render.safe_text import code, link, markdown, prose
+from bot.render.safe_text import code, link, linked, markdown, prose
 from bot.render.wording import DOT
 
 _BEFORE = {
@@ -44,6 +44,8 @@ def _part(part: Part) -> str:
         return link(text)
     if kind == "prose":
         return prose(text)
+    if kind == "linked":
+        return linked(text)
     if kind == "instant":
         return _instant(text)
     return markdown(text)

@@ -24,6 +24,7 @@ _MARKDOWN = re.compile(
     r"([\\*_~`|\[\]<])|(?<=[a-z])(:)(?=//)|(@)(?=everyone|here|[&!]?\d)", re.IGNORECASE
 )
 _LINE_START = re.compile(r"^(#{1,3}|-|>|\+|\d+(?=[.)]))")
+_ADDRESS = re.compile(r"(https?://[^\s<>]+[^\s<>.,;:)])")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _LAST_NUMBER = re.compile(r"[\d.,\s-]*\d[.,]?\s?$")
 
@@ -77,6 +78,12 @@ def code(text: str) -> str:
 def prose(text: str) -> str:
     """Write our own text of several lines: `code spans` are kept, everything else is escaped."""
     return "\n".join(_prose_line(line) for line in clean_lines(text))
+
+
+def linked(text: str) -> str:
+    """Write one line of our own text as prose in which every web address is a link."""
+    pieces = _ADDRESS.split(text)
+    return "".join(link(p) if i % 2 else _prose_line(p) for i, p in enumerate(pieces))
 
 
 def _prose_line(line: str) -> str:

@@ -12,7 +12,6 @@ from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.render import contents, screens, wording
@@ -23,9 +22,6 @@ from bot.render.wording import DOT
 from facts.answers import Answer
 from facts.language.phrases import Phrases
 
-WIDE = 100
-"""Columns from which figures that share a citation stand in a table."""
-
 _WORD = re.compile(r"\S+\s*")
 
 _STYLES = {
@@ -35,6 +31,7 @@ _STYLES = {
     "link": "underline blue",
     "text": "",
     "prose": "",
+    "linked": "",
     "instant": "",
 }
 _ROLES = {
@@ -75,8 +72,10 @@ def draw(
         shown = list(screens.screens(found, phrases))
     else:
         shown = [screens.screen(found, phrases, screen or 0)]
+    heading: Line | None = None
     for number, one in enumerate(shown):
-        _draw_screen(one, console, titled=number == 0)
+        heading = _draw_screen(one, console, heading, titled=number == 0)
+    console.print()
     _choices(answer, console, phrases)
     _legend(shown, console, phrases)
     last = shown[-1]
@@ -95,7 +94,10 @@ def text(answer: Answer, locale: str = "en", *, width: int = 80, screen: int | N
     return out.getvalue()
 
 
-def _draw_screen(shown: Screen, console: Console, *, titled: bool) -> None:
+def _draw_screen(
+    shown: Screen, console: Console, heading: Line | None, *, titled: bool
+) -> Line | None:
+    """Draw a screen; a heading that was drawn already is not repeated. Give the last heading."""
     if titled and shown.title:
         _write(console, Text(shown.title, "bold"))
     for note in shown.note:
@@ -105,18 +107,22 @@ def _draw_screen(shown: Screen, console: Console, *, titled: bool) -> None:
     for line in shown.lines:
         if line.role is Role.FIGURE and previous is Role.FIGURE and waiting:
             waiting.append(line)
+            continue
+        _flush(waiting, console)
+        waiting = []
+        if line.role is Role.SECTION:
+            if line == heading:
+                continue
+            heading = line
+        if _starts_group(line, previous):
+            console.print()
+        if line.role is Role.FIGURE:
+            waiting = [line]
         else:
-            _flush(waiting, console)
-            waiting = []
-            if _starts_group(line, previous):
-                console.print()
-            if line.role is Role.FIGURE:
-                waiting = [line]
-            else:
-                _line(line, console)
+            _line(line, console)
         previous = line.role
     _flush(waiting, console)
-    console.print()
+    return heading
 
 
 def _starts_group(line: Line, previous: Role | None) -> bool:
@@ -127,21 +133,25 @@ def _starts_group(line: Line, previous: Role | None) -> bool:
 
 def _flush(figures: Sequence[Line], console: Console) -> None:
     """Draw figure lines that follow each other: as a table where several fit side by side."""
-    columns = max((len(f.parts) for f in figures), default=0)
     even = len(figures) > 1 and all(f.parts[0].kind == "figure" for f in figures)
-    if not even or console.width < WIDE:
+    rows = [_cells(line) for line in figures]
+    columns = max((len(row) for row in rows), default=0)
+    # The id ends a row; what a line lacks is left empty before it.
+    rows = [[*row[:-1], *[Text()] * (columns - len(row)), row[-1]] for row in rows]
+    widths = [max(row[i].cell_len for row in rows) for i in range(columns)]
+    if not even or sum(widths) + 2 * (columns - 1) > console.width:
         for line in figures:
             _line(line, console)
         return
-    table = Table.grid(padding=(0, 2))
-    for index in range(columns):
-        table.add_column(overflow="fold", ratio=None if index == 0 else 1)
-    for line in figures:
-        cells = [_part(p) for p in line.parts[:-1]]
-        cells += [Text() for _ in range(columns - len(line.parts))]
-        cells[0] = Text("  " * line.depth) + cells[0]
-        table.add_row(*cells, _part(line.parts[-1]))
-    console.print(table)
+    for row in rows:
+        padded = [
+            cell + " " * (width - cell.cell_len) for cell, width in zip(row, widths, strict=True)
+        ]
+        _write(console, Text("  ").join(padded))
+
+
+def _cells(line: Line) -> list[Text]:
+    return [Text("  " * line.depth) + _part(line.parts[0]), *map(_part, line.parts[1:])]
 
 
 def _line(line: Line, console: Console) -> None:
@@ -162,7 +172,8 @@ def _part(part: Part) -> Text:
         url = address(part.text)
         return Text(url, f"{_STYLES['link']} link {url}")
     return Text(
-        part.text.replace("`", "") if part.kind == "prose" else part.text, _STYLES[part.kind]
+        part.text.replace("`", "") if part.kind in ("prose", "linked") else part.text,
+        _STYLES[part.kind],
     )
 
 

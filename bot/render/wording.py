@@ -18,6 +18,9 @@ DOT = " · "
 ARROW = " → "
 
 _QUALIFIED = re.compile(r"(over|about|nearly|at least|up to|more than|almost) (\d[\d,.]*)")
+_BETWEEN = re.compile(r"between (\d[\d,.]*) and (\d[\d,.]*)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _NEEDS_STATEMENT = frozenset({Unit.RATIO, Unit.TIMES, Unit.THIRDS, Unit.PERCENT})
 
 
@@ -73,11 +76,19 @@ def said(fact: CitedFact, phrases: Phrases, room: Room = AMPLE) -> str:
     if fact.measure is None:
         return ""
     wording = room.part(fact.measure.wording, 120)
-    match = _QUALIFIED.fullmatch(wording)
-    if match and phrases.language != "en":
-        key = match.group(1).replace(" ", "_")
-        wording = phrases(f"render.qualifier.{key}", figure=match.group(2))
+    if phrases.language != "en":
+        wording = _local(wording, phrases)
     return f"{wording} {unit_words(fact, phrases)}".strip()
+
+
+def _local(wording: str, phrases: Phrases) -> str:
+    if match := _QUALIFIED.fullmatch(wording):
+        key, figure = match.groups()
+        wording = phrases(f"render.qualifier.{key.replace(' ', '_')}", figure=figure)
+    elif match := _BETWEEN.fullmatch(wording):
+        wording = phrases("render.qualifier.between", low=match.group(1), high=match.group(2))
+    # Elsewhere "2,169" would read as two and a fraction.
+    return _DECIMAL.sub(",", _THOUSANDS.sub("\u00a0", wording))
 
 
 def what(fact: CitedFact, phrases: Phrases) -> str:
@@ -123,7 +134,7 @@ def chain(fact: CitedFact, room: Room = AMPLE) -> str:
     if names and names[0] == room.part(fact.originator, 90):
         names = names[1:]
     if fact.originator_role:
-        originator += f" ({room.part(fact.originator_role, 90)})"
+        originator += f", {room.part(fact.originator_role, 90)}"
     return ARROW.join([originator, *names])
 
 

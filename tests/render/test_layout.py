@@ -33,7 +33,7 @@ def test_the_essentials_stand_there_without_a_click() -> None:
         "over 70",
         "Kharkiv Oblast",
         "6-12 September 2022",
-        "Ukrainian Ministry of Defence (daily post) → Telegram → Reuters",
+        "Ukrainian Ministry of Defence, daily post → Telegram → Reuters",
         "stated about 12-13 September 2022",
         "reuters.com",
         "official of a party to the conflict",
@@ -178,13 +178,12 @@ def test_details_hold_everything_recorded() -> None:
         assert part in text
 
 
-def test_extra_buttons_and_the_posting_button_come_only_when_asked_for() -> None:
+def test_extra_buttons_come_only_when_asked_for() -> None:
     wrong: ui.Button[ui.LayoutView] = ui.Button(label="This is wrong", custom_id="report")
-    with_extra = buttons_of(layout(by_hand.losses(), extra=[wrong], post=True))
+    with_extra = buttons_of(layout(by_hand.losses(), extra=[wrong]))
     assert with_extra["This is wrong"] == "report"
-    assert "Post to channel" in with_extra
     without = buttons_of(layout(by_hand.losses()))
-    assert not {"This is wrong", "Post to channel"} & set(without)
+    assert "This is wrong" not in without
 
 
 def test_a_question_too_long_for_a_button_loses_the_button_not_the_answer() -> None:
@@ -236,3 +235,28 @@ def test_a_view_survives_being_sent_and_read_back() -> None:
     again = amended(new, "corrected")
     assert buttons_of(again) == buttons_of(view)
     assert text_of(again).split("\n", 1)[1] == text_of(view)
+
+
+def test_a_long_text_of_our_own_has_bullets_and_links() -> None:
+    note = (
+        "How it works:\n- counts photos\nRead: https://x.example/a_b, https://y.example.\n"
+        + "w " * 300
+    )
+    answer = replace(by_hand.nothing(), note=note, read_as={"command": "source show"})
+    text = text_of(layout(answer))
+    assert "\n- counts photos" in text
+    assert "[x.example](https://x.example/a_b), [y.example](https://y.example)" in text
+
+
+def test_an_address_in_the_words_of_an_asker_is_no_link() -> None:
+    note = "No command is called https://evil.example/x. " + "w " * 300
+    text = text_of(layout(replace(by_hand.nothing(), note=note)))
+    assert "https://" not in text
+
+
+def test_figures_read_right_in_ukrainian_and_russian() -> None:
+    said = by_hand.fact(measure=by_hand.TOTAL_OLD.measure)
+    answer = replace(by_hand.closest(), closest=(said, by_hand.TANKS))
+    assert "**2\u00a0049**" in text_of(layout(answer, locale="uk"))
+    assert "**понад 70**" in text_of(layout(answer, locale="uk"))
+    assert "**свыше 70**" in text_of(layout(answer, locale="ru"))

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.render.terminal import draw, text
 from facts.answers import Answer, Block, FigureLine, Section
+from facts.model import Measure, Unit
 from tests.render import answers_by_hand as by_hand
 from tests.render.generated import NASTY
 
@@ -44,14 +45,18 @@ def test_nothing_is_lost_at_any_width(width: int) -> None:
 
 
 def test_figures_that_share_a_citation_stand_in_columns_where_there_is_room() -> None:
-    lines = tuple(
-        FigureLine(by_hand.fact(i, metric="area_regained", measure=by_hand.VEHICLES.measure))
-        for i in ("fact-a", "fact-b")
+    wide, narrow = Measure(Unit.COUNT, "over 1,000", low=1000), by_hand.VEHICLES.measure
+    lines = (
+        FigureLine(by_hand.fact("fact-a", measure=wide)),
+        FigureLine(by_hand.fact("fact-b", measure=narrow)),
     )
     answer = replace(by_hand.closest(), closest=(), sections=(Section("S", (Block(lines),)),))
     rows = [r for r in text(answer, width=160).splitlines() if "fact-" in r]
-    assert len(rows) >= 1
-    assert "101" in text(answer, width=160)
+    assert len(rows) == 2
+    assert rows[0].index("equipment lost") == rows[1].index("equipment lost")
+    packed = text(answer, width=60)
+    assert "over 1,000 · equipment lost" in packed
+    assert "101 · equipment lost" in packed
 
 
 def test_piped_output_is_plain_and_whole() -> None:
@@ -59,6 +64,13 @@ def test_piped_output_is_plain_and_whole() -> None:
     assert "\x1b" not in plain
     assert "119 more" in plain
     assert "more record" not in plain
+
+
+def test_a_heading_is_not_repeated_where_the_whole_answer_is_drawn() -> None:
+    blocks = tuple(Block((FigureLine(by_hand.fact(f"fact-{c}")),)) for c in "abcdefghijkl")
+    answer = replace(by_hand.closest(), closest=(), sections=(Section("Only once", blocks),))
+    assert text(answer).count("Only once") == 1
+    assert "\n\n\n" not in text(answer)
 
 
 def test_a_terminal_gets_one_screen_and_is_told_how_to_see_the_rest() -> None:
