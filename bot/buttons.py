@@ -15,16 +15,13 @@ from discord import ui
 
 from bot.interactions import Interaction, Interactions
 from bot.notices import notice
-from bot.posting import as_seen
+from bot.posting import as_seen, asks_again
 from bot.render.custom_ids import ButtonId, Press, decode
 from bot.render.layout import details, layout, reading, sources, superseded
 from bot.sending import Drawing, drawing
 from facts.answers import Answer
 from facts.language.phrases import Phrases
 from facts.questions import Asked
-
-_ASKS_AGAIN = (Press.SCREEN, Press.SOURCES, Press.SUPERSEDED, Press.READING, Press.CHOOSE)
-"""What needs the question again; an answer without one has no such buttons."""
 
 _SAME_MESSAGE = (Press.SCREEN, Press.CHOOSE)
 """What the asker's click changes in place; everything else opens beside it."""
@@ -39,7 +36,7 @@ class Buttons:
     async def handle(self, interaction: Interaction) -> None:
         """Do what a button says; a button of an older version is explained."""
         pressed = decode(str(_data(interaction).get("custom_id", "")))
-        if pressed is None or (pressed.press in _ASKS_AGAIN and not pressed.text):
+        if pressed is None or (asks_again(pressed) and not pressed.text):
             words = Phrases.of(interaction.locale.value)("bot.old_button")
             await self._interactions.respond(interaction, notice(words), ephemeral=True)
         elif pressed.press is Press.POST:

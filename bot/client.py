@@ -194,12 +194,16 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
     gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
     conversation = Conversation(desk, snapshots, prefix=settings.prefix)
     stop = _stop_on_signals()
-    watching = asyncio.create_task(snapshots.watch())
+    beside = [
+        asyncio.create_task(snapshots.watch()),
+        asyncio.create_task(conversation.keep_prepared()),
+    ]
     try:
         await _keep_running(settings, store, conversation, token, stop)
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _keep_running(

@@ -6,6 +6,7 @@ again without being made again. Nothing here sends anything.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from discord import ui
 
 from bot.render.layout import layout
 from bot.sending import Drawing, drawing
+from facts.answering.ask import check_message, prepare
 from facts.answering.desk import Desk
 from facts.answers import Answer
 from facts.errors import FactlineError
@@ -23,7 +25,8 @@ from facts.language.names import Names
 from facts.language.parser import is_command, read, read_options
 from facts.language.phrases import language_of
 from facts.language.suggest import complete
-from facts.questions import Ask, AskBack, Asked, Choice
+from facts.questions import AskBack, Asked, Choice
+from facts.snapshot import View
 
 _KEPT = 500
 """Drawings kept: about 12 KB each."""
@@ -31,7 +34,16 @@ _KEPT = 500
 _LONGEST_KEPT = 200
 """Longer questions are not asked twice in the same words."""
 
-_LONGEST_QUESTION = 4_000
+_LONGEST_MESSAGE = 4_000
+
+PLAIN = "ask"
+"""The command that takes a question in plain words."""
+
+_INDEXED = 64
+"""How many servers' indexes are remembered as made."""
+
+_LOOK_EVERY = 1.0
+"""Seconds between two looks whether the shared facts have changed."""
 
 
 class Servers(Protocol):
@@ -61,6 +73,7 @@ class Conversation:
         self._servers = servers
         self._clock = clock
         self._recent: OrderedDict[tuple[object, ...], Drawing] = OrderedDict()
+        self._preparing: OrderedDict[_Layers, asyncio.Future[None]] = OrderedDict()
 
     async def asked(self, guild: int | None, locale: str) -> Asked:
         """Note the circumstances of a question: the server, its day (UTC), the asker's language."""
@@ -100,18 +113,49 @@ class Conversation:
 
         Raises FactlineError with a sentence where it cannot be read.
         """
+        if not is_command(text, prefix=self.prefix):
+            await self.prepare(asked)
         return await self._desk.answer(text, asked, prefix=self.prefix)
 
     async def lookup(self, command: str, options: Mapping[str, str], asked: Asked) -> Answer:
         """Answer a slash command with the options that were filled in; raises FactlineError."""
+        if command == PLAIN:
+            await self.prepare(asked)
         question = read_options(command, options, self.names(asked), locale=asked.locale)
         text = " ".join((command, *options.values()))
         return await self._desk.answer_question(question, asked, text=text)
 
     async def check(self, text: str, asked: Asked) -> Answer:
-        """Look up what is on record about a message, whatever it starts with."""
-        text = text[:_LONGEST_QUESTION]
-        return await self._desk.answer_question(Ask(text), asked, text=text)
+        """Look up what is on record about the claims in a message, whatever it starts with."""
+        await self.prepare(asked)
+        return check_message(text[:_LONGEST_MESSAGE], self._desk.view(asked), asked)
+
+    def prepared(self, asked: Asked) -> bool:
+        """Tell whether plain questions can be answered at once."""
+        done = self._preparing.get(_layers_of(self._desk.view(asked)))
+        return done is not None and done.done()
+
+    async def prepare(self, asked: Asked) -> None:
+        """Index what plain questions search, in a thread; at once where that was done before.
+
+        Raises whatever indexing raises, to everybody who waits for it.
+        """
+        view = self._desk.view(asked)
+        key = _layers_of(view)
+        doing = self._preparing.get(key)
+        if doing is None or (doing.done() and doing.exception() is not None):
+            doing = asyncio.ensure_future(asyncio.to_thread(_index, view))
+            self._preparing[key] = doing
+            if len(self._preparing) > _INDEXED:
+                self._preparing.popitem(last=False)
+        if not doing.done():
+            await asyncio.shield(doing)
+
+    async def keep_prepared(self) -> None:
+        """Index the shared facts whenever they have changed; runs until cancelled."""
+        while True:
+            await self.prepare(Asked(self._clock().date()))
+            await asyncio.sleep(_LOOK_EVERY)
 
     def names(self, asked: Asked) -> Names:
         """Give the names that may be typed in this place."""
@@ -126,8 +170,7 @@ class Conversation:
     ) -> Drawing:
         view = self._desk.view(asked)
         # Servers with the same facts of their own, most often none, share one drawing.
-        own = view.guild.digest if view.guild is not None else None
-        key = (view.base.digest, own, asked.locale, asked.today, asked.as_of, *words)
+        key = (*_layers_of(view), asked.locale, asked.today, asked.as_of, *words)
         known = self._recent.get(key)
         if known is not None:
             self._recent.move_to_end(key)
@@ -138,6 +181,19 @@ class Conversation:
             if len(self._recent) > _KEPT:
                 self._recent.popitem(last=False)
         return shown
+
+
+_Layers = tuple[str, str | None]
+
+
+def _layers_of(view: View) -> _Layers:
+    return view.base.digest, view.guild.digest if view.guild is not None else None
+
+
+def _index(view: View) -> None:
+    prepare(view.base)
+    if view.guild is not None:
+        prepare(view.guild, view.base)
 
 
 @lru_cache(4_096)

@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot import sending
-from bot.conversation import Conversation
+from bot.conversation import PLAIN, Conversation
 from bot.cooldowns import Cooldowns
 from bot.notices import failure, notice
 from bot.sending import Drawing
@@ -42,18 +42,35 @@ class Interactions:
         async def find(asked: Asked) -> Drawing:
             return await self.conversation.options(command, given, asked)
 
-        await self.show(interaction, find, doing=f"/{command}")
+        await self.show(interaction, find, doing=f"/{command}", plain=command == PLAIN)
 
     async def show(
-        self, interaction: Interaction, find: Find, *, doing: str, ephemeral: bool = False
+        self,
+        interaction: Interaction,
+        find: Find,
+        *,
+        doing: str,
+        ephemeral: bool = False,
+        plain: bool = False,
     ) -> None:
         """Find an answer and give it as the first response.
 
-        `doing` names it in the log, without anything that a user wrote.
+        `doing` names it in the log, without anything that a user wrote; `plain` questions need an
+        index, which after a start or a change is still being made: only then "is thinking…" shows.
         """
+        if plain:
+            find = self._patiently(interaction, find, ephemeral=ephemeral)
         shown = await self.found(interaction, find, doing=doing)
         if shown is not None:
             await self.respond(interaction, shown, ephemeral=ephemeral)
+
+    def _patiently(self, interaction: Interaction, find: Find, *, ephemeral: bool) -> Find:
+        async def wait(asked: Asked) -> Drawing:
+            if not self.conversation.prepared(asked):
+                await self._deliver(sending.think(interaction, ephemeral=ephemeral))
+            return await find(asked)
+
+        return wait
 
     async def found(self, interaction: Interaction, find: Find, *, doing: str) -> Drawing | None:
         """Find an answer; None if the asker was told why there is none."""

@@ -69,11 +69,23 @@ class Messages:
 
     async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
         try:
-            await sending.reply(self._http, message, drawing)
+            await self._point_at(message, drawing, locale)
         except discord.Forbidden:
             await self._rights.tell(message, locale)
         except (discord.HTTPException, *sending.CUT) as lost:
             log.warning("a reply in channel %s was not delivered: %s", message.channel.id, lost)
+
+    async def _point_at(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
+        """Reply; where the history may not be read, answer without pointing and name that right."""
+        try:
+            await sending.reply(self._http, message, drawing)
+        except discord.HTTPException as refused:
+            if refused.code != sending.REPLY_NEEDS_HISTORY:
+                raise
+            say = Phrases.of(locale)
+            right = say("bot.right.read_message_history")
+            named = drawing.with_line(say("bot.not_a_reply", right=right))
+            await sending.answer_beside(self._http, message, named)
 
 
 def _is_own_role(message: discord.Message, mention: str) -> bool:

@@ -1,17 +1,17 @@
-"""Show to all what until now one person saw: the same components, without the button that does it."""
+"""Show to all what until now one person saw: the same components, fewer buttons."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from discord import ui
 
 from bot.interactions import Interaction
 from bot.render.custom_ids import ButtonId, Press, decode, encode
-from bot.sending import Drawing
+from bot.sending import Drawing, Json
 from facts.language.phrases import Phrases
 
-_ROW, _TEXT = 1, 10
+_ROW = 1
 
 
 def post_button(locale: str) -> ui.Button[ui.LayoutView]:
@@ -24,20 +24,40 @@ def post_button(locale: str) -> ui.Button[ui.LayoutView]:
 def as_seen(interaction: Interaction) -> Drawing:
     """Draw the message whose button was clicked, as it stands there, naming who posts it."""
     message = interaction.message
-    shown = [] if message is None else [c.to_dict() for c in message.components]
-    kept = [c for part in shown if (c := _without_post(dict(part)))]
+    shown = [] if message is None else [dict(c.to_dict()) for c in message.components]
     who = Phrases.of(interaction.locale.value)("bot.posted_by", who=interaction.user.mention)
-    return Drawing([*kept, {"type": _TEXT, "content": f"-# {who}"}])
+    return pruned(Drawing(shown), _posts).with_line(who)
 
 
-def _without_post(component: dict[str, Any]) -> dict[str, Any] | None:
-    """Take the posting button out of a row; None if the row held nothing else."""
-    if component["type"] != _ROW:
-        return component
-    kept = [c for c in component["components"] if not _posts(c)]
-    return {**component, "components": kept} if kept else None
+def without_question(shown: Drawing) -> Drawing:
+    """Leave out the buttons that would ask again, where the question is too long to be kept in them."""
+    return pruned(shown, lambda meaning: asks_again(meaning) and not meaning.text)
 
 
-def _posts(component: dict[str, Any]) -> bool:
-    known = decode(str(component.get("custom_id", "")))
-    return known is not None and known.press is Press.POST
+def asks_again(meaning: ButtonId) -> bool:
+    """Tell whether a button needs its question."""
+    return meaning.press in _ASKS_AGAIN
+
+
+_ASKS_AGAIN = (Press.SCREEN, Press.SOURCES, Press.SUPERSEDED, Press.READING, Press.CHOOSE)
+
+
+def _posts(meaning: ButtonId) -> bool:
+    return meaning.press is Press.POST
+
+
+def pruned(shown: Drawing, unwanted: Callable[[ButtonId], bool]) -> Drawing:
+    """Take some buttons out of a drawing's rows; a row that is left empty goes too."""
+    kept = [c for part in shown.components if (c := _pruned(part, unwanted))]
+    return Drawing(kept)
+
+
+def _pruned(part: Json, unwanted: Callable[[ButtonId], bool]) -> Json | None:
+    if part["type"] != _ROW:
+        return part
+    kept = []
+    for component in part["components"]:
+        meaning = decode(str(component.get("custom_id", "")))
+        if meaning is None or not unwanted(meaning):
+            kept.append(component)
+    return {**part, "components": kept} if kept else None

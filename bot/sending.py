@@ -45,7 +45,9 @@ RESPONSE_PAUSES = (0.1, 0.4, 1.0)
 CUT = (aiohttp.ClientError, OSError, TimeoutError)
 """How a connection that was lost shows itself."""
 
-_NEW_MESSAGE, _UPDATE = 4, 7
+_NEW_MESSAGE, _DEFERRED, _UPDATE = 4, 5, 7
+_THINKING = "factline.thinking"
+_TEXT = 10
 _EPHEMERAL, _COMPONENTS_V2 = 1 << 6, 1 << 15
 
 
@@ -57,6 +59,10 @@ class Drawing:
     """
 
     components: Sequence[Json]
+
+    def with_line(self, text: str) -> Drawing:
+        """Give the drawing with a line of our own in small print under it."""
+        return Drawing([*self.components, {"type": _TEXT, "content": f"-# {text}"}])
 
     def message(self, *, flags: int = 0) -> Json:
         """Give the body of a message that shows it."""
@@ -75,17 +81,17 @@ def drawing(view: discord.ui.LayoutView) -> Drawing:
 async def reply(http: HTTPClient, message: discord.Message, shown: Drawing) -> int:
     """Answer a message in its channel, without a ping; gives the new message's id.
 
-    Where the history may not be read, the answer comes as a plain message. Raises
-    discord.Forbidden where the bot may not speak, discord.HTTPException where Discord stays down.
+    Raises discord.HTTPException with the code REPLY_NEEDS_HISTORY where the history may not be read,
+    discord.Forbidden where the bot may not speak, discord.DiscordServerError where Discord stays down.
     """
-    nonce = f"a{message.id}"
     reference = {"message_id": str(message.id), "fail_if_not_exists": False}
-    try:
-        return await _post(http, message.channel.id, shown, nonce, message_reference=reference)
-    except discord.HTTPException as refused:
-        if refused.code != REPLY_NEEDS_HISTORY:
-            raise
-        return await _post(http, message.channel.id, shown, nonce)
+    nonce = f"a{message.id}"
+    return await _post(http, message.channel.id, shown, nonce, message_reference=reference)
+
+
+async def answer_beside(http: HTTPClient, message: discord.Message, shown: Drawing) -> int:
+    """Answer a message without pointing at it, for channels whose history may not be read."""
+    return await _post(http, message.channel.id, shown, f"b{message.id}")
 
 
 async def tell(http: HTTPClient, user: discord.abc.User, shown: Drawing, *, nonce: str) -> int:
@@ -109,7 +115,16 @@ async def respond(
 ) -> None:
     """Give the first response to an interaction; raises discord.HTTPException if it is refused."""
     flags = _EPHEMERAL if ephemeral else 0
-    await _acknowledge(interaction, _NEW_MESSAGE, shown.message(flags=flags))
+    if interaction.extras.get(_THINKING):
+        await _fill_in(interaction, shown.message())
+    else:
+        await _acknowledge(interaction, _NEW_MESSAGE, shown.message(flags=flags))
+
+
+async def think(interaction: discord.Interaction[Any], *, ephemeral: bool) -> None:
+    """Say that the answer takes a moment; `respond` then fills it in."""
+    interaction.extras[_THINKING] = True
+    await _acknowledge(interaction, _DEFERRED, {"flags": _EPHEMERAL if ephemeral else 0})
 
 
 async def turn(interaction: discord.Interaction[Any], shown: Drawing) -> None:
@@ -133,29 +148,34 @@ async def _acknowledge(interaction: discord.Interaction[Any], kind: int, data: J
     Not through `interaction.response`: discord.py always has Discord send the whole message back
     (`with_response`), and reading it costs as much as the answer. It arrives as an event anyway.
     """
-    http: HTTPClient = interaction.client.http
-    route = Route(
-        "POST",
-        "/interactions/{webhook_id}/{webhook_token}/callback",
-        webhook_id=interaction.id,
-        webhook_token=interaction.token,
-    )
+    path = "/interactions/{webhook_id}/{webhook_token}/callback"
     body = {"type": kind, "data": data}
-
-    def attempt() -> Awaitable[object]:
-        return async_context.get().request(
-            route,
-            interaction._session,  # private in discord.py 2.7, with no public way to it
-            payload=body,
-            proxy=http.proxy,
-            proxy_auth=http.proxy_auth,
-        )
-
+    route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
     try:
-        await _insist(attempt, RESPONSE_PAUSES)
+        await _insist(lambda: _request(interaction, route, body), RESPONSE_PAUSES)
     except discord.HTTPException as refused:
         if refused.code != ALREADY_ACKNOWLEDGED:
             raise
+
+
+async def _fill_in(interaction: discord.Interaction[Any], data: Json) -> None:
+    """Put the answer in the place of "is thinking…"; twice is once."""
+    path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+    route = Route(
+        "PATCH", path, webhook_id=interaction.application_id, webhook_token=interaction.token
+    )
+    await _insist(lambda: _request(interaction, route, data), MESSAGE_PAUSES)
+
+
+def _request(interaction: discord.Interaction[Any], route: Route, body: Json) -> Awaitable[object]:
+    http: HTTPClient = interaction.client.http
+    return async_context.get().request(
+        route,
+        interaction._session,  # private in discord.py 2.7, with no public way to it
+        payload=body,
+        proxy=http.proxy,
+        proxy_auth=http.proxy_auth,
+    )
 
 
 async def _insist(attempt: Callable[[], Awaitable[Sent]], pauses: Sequence[float]) -> Sent:

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.conversation import draw
 from bot.interactions import Interaction, Interactions
-from bot.posting import post_button
+from bot.posting import post_button, without_question
 from bot.sending import Drawing
 from facts.errors import UsageError
 from facts.language.phrases import Phrases
@@ -33,6 +33,8 @@ def register(tree: app_commands.CommandTree[Any], interactions: Interactions) ->
             if not text:
                 raise UsageError(Phrases.of(locale)("bot.nothing_to_check"))
             answer = await interactions.conversation.check(text, asked)
-            return draw(answer, asked, extra=[post_button(locale)])
+            return without_question(draw(answer, asked, extra=[post_button(locale)]))
 
-        await interactions.show(interaction, find, doing="checking a message", ephemeral=True)
+        await interactions.show(
+            interaction, find, doing="checking a message", ephemeral=True, plain=True
+        )

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.loopback import (
+    ApiError,
     Channel,
     Fault,
     LoopbackDiscord,
@@ -228,6 +229,20 @@ async def test_a_missing_right_is_named_to_the_asker(
     assert "Send Messages" in text
     assert "quiet" in text
     assert (await asker.slash(quiet, "losses", period="week")).text
+
+
+async def test_without_the_history_the_answer_comes_and_names_the_right(
+    discord: LoopbackDiscord, asker: Person, channel: Channel
+) -> None:
+    needs_history = ApiError(400, 160002, "Cannot reply without permission to read message history")
+    discord.faults.add(
+        POST,
+        Fault("refuse", error=needs_history),
+        where=lambda call: "message_reference" in call.json,
+    )
+    reply = await asker.ask(channel, "!area kharkiv")
+    assert "Kharkiv" in reply.text
+    assert "Read Message History" in reply.text
 
 
 def announce_channel(discord: LoopbackDiscord, channel: Channel) -> None:
