@@ -29,7 +29,7 @@ from tests.store.records import body, furnish
 
 SCOPES = ("base", "77", "88")
 scopes = st.sampled_from(SCOPES)
-names = st.sampled_from(["a", "b", "c"])
+names = st.sampled_from(["a", "b"])
 words = st.text("abc é'\"\\%;ж\u202e", min_size=1, max_size=12).filter(str.strip)
 _RUNS = count()
 
@@ -103,13 +103,13 @@ class Histories(RuleBasedStateMachine):
             assert based_on in (None, len(known))
             known.append(made)
 
-    @rule(scope=scopes, kind=st.sampled_from(list(RelationKind)), ends=st.permutations("abc"))
+    @rule(scope=scopes, kind=st.sampled_from(list(RelationKind)), ends=st.permutations("ab"))
     def relate(self, scope: str, kind: RelationKind, ends: list[str]) -> None:
         """Link two facts."""
         link = Relation(kind, self._id(ends[0]), self._id(ends[1]), scope)
         self._do(self._write(scope, lambda w: w.relate(link)))
 
-    @rule(scope=scopes, kind=st.sampled_from(list(RelationKind)), ends=st.permutations("abc"))
+    @rule(scope=scopes, kind=st.sampled_from(list(RelationKind)), ends=st.permutations("ab"))
     def end(self, scope: str, kind: RelationKind, ends: list[str]) -> None:
         """End a link."""
         link = Relation(kind, self._id(ends[0]), self._id(ends[1]), scope)
@@ -175,7 +175,7 @@ def test_random_histories_keep_the_promises(database: str) -> None:
             machine,
             settings=settings(
                 max_examples=12,
-                stateful_step_count=15,
+                stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),
