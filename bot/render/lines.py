@@ -82,17 +82,30 @@ def section(title: str) -> Line:
 def essentials(block: Block, phrases: Phrases, room: Room = AMPLE) -> list[Line]:
     """Write what must be seen without a click: figures, disputes, one citation, caveats, ids."""
     alone = len(block.lines) == 1
-    lines: list[Line] = []
-    for line in block.lines:
-        lines.extend(_figure(line, phrases, room, alone=alone))
+    lines = [li for f in block.lines for li in figure(f, phrases, room, alone=alone)]
+    return lines + citation(block, phrases, room, alone=alone)
+
+
+def citation(
+    block: Block, phrases: Phrases, room: Room = AMPLE, *, alone: bool = False
+) -> list[Line]:
+    """Write what the figures of a block share: who said it, caveats, reliability."""
     cited = block.cited
-    lines.append(_citation(block, phrases, room))
-    lines.append(_caveats(block, phrases, room))
     last = _text(wording.reliability(cited, phrases), *_checked(cited, phrases))
     if alone:
         last += _ids(block.lines[0])
-    lines.append(Line(Role.RELIABILITY, last, facts=tuple(f.fact.id for f in block.lines)))
-    return lines
+    return [
+        _citation(block, phrases, room),
+        _caveats(block, phrases, room),
+        Line(Role.RELIABILITY, last, facts=tuple(f.fact.id for f in block.lines)),
+    ]
+
+
+def figure(
+    line: FigureLine, phrases: Phrases, room: Room = AMPLE, *, alone: bool = False
+) -> list[Line]:
+    """Write a figure line with its disputes; `alone` in its block it also says its statement."""
+    return list(_figure(line, phrases, room, alone=alone))
 
 
 def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> Iterator[Line]:

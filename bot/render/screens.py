@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.render.contents import Contents, Piece
-from bot.render.lines import Line, Part, essentials, section
+from bot.render.lines import Line, Part, citation, essentials, figure, section
 from bot.render.markup import write
 from bot.render.wording import Room
-from facts.answers import Block
+from facts.answers import Block, FigureLine
 from facts.language.phrases import Phrases
 
 FIGURES = 8
@@ -59,6 +59,17 @@ class _Written:
     """Lines as Markdown with their size; each line is written once, however often it is tried."""
 
     __slots__ = ("bytes", "lines", "markup", "read", "texts")
+
+    @classmethod
+    def joined(cls, parts: list[_Written]) -> _Written:
+        """Put lines that were written already after each other."""
+        whole = cls.__new__(cls)
+        whole.lines = [line for part in parts for line in part.lines]
+        whole.texts = [text for part in parts for text in part.texts]
+        whole.read = sum([part.read for part in parts])
+        whole.markup = sum([part.markup for part in parts])
+        whole.bytes = sum([part.bytes for part in parts])
+        return whole
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
@@ -143,16 +154,10 @@ def _place(draft: _Draft, piece: Piece, phrases: Phrases) -> Piece | None:
     if piece.block is None:
         return _place_text(draft, piece, head)
     lines = piece.block.lines
-    take = min(len(lines), FIGURES - draft.figures)
-    while take > 0:
-        part = Block(lines[:take])
-        found = _Written(head + essentials(part, phrases))
-        if draft.fits(found, take):
-            break
-        take = _fewer(take, found, draft)
+    take, found = _fitting(draft, head, lines, phrases)
+    part = Block(lines[: take or 1])
     if take == 0 and not draft.lines:
-        take, part = 1, Block(lines[:1])
-        found = _squeezed(draft, head, part, phrases)
+        take, found = 1, _squeezed(draft, head, part, phrases)
     # A block is not torn apart for one or two lines at the foot of a screen.
     if take == 0 or (take < min(3, len(lines)) and draft.lines):
         return piece
@@ -161,14 +166,25 @@ def _place(draft: _Draft, piece: Piece, phrases: Phrases) -> Piece | None:
     return Piece(piece.heading, Block(lines[take:])) if take < len(lines) else None
 
 
-def _fewer(take: int, found: _Written, draft: _Draft) -> int:
-    """Guess how many lines would fit by the share of the room that so many took; always fewer."""
-    shares = (
-        (CHARACTERS - draft.read) / found.read,
-        (MARKUP - draft.markup) / found.markup,
-        (BYTES - draft.bytes) / found.bytes,
-    )
-    return max(0, min(take - 1, int(take * min(shares)) + 1))
+def _fitting(
+    draft: _Draft, head: list[Line], lines: tuple[FigureLine, ...], phrases: Phrases
+) -> tuple[int, _Written]:
+    """Find how many of a block's figure lines fit together with their citation, and write them."""
+    alone = len(lines) == 1
+    written = [_Written(head)]
+    for number, line in enumerate(lines[: FIGURES - draft.figures], 1):
+        written.append(_Written(figure(line, phrases, alone=alone)))
+        if not draft.fits(_Written.joined(written), number):
+            written.pop()
+            break
+    while len(written) > 1:
+        take = len(written) - 1
+        shared = _Written(citation(Block(lines[:take]), phrases, alone=alone))
+        found = _Written.joined([*written, shared])
+        if draft.fits(found, take):
+            return take, found
+        written.pop()
+    return 0, written[0]
 
 
 def _squeezed(draft: _Draft, head: list[Line], block: Block, phrases: Phrases) -> _Written:
