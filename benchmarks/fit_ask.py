@@ -47,7 +47,7 @@ def main() -> int:
     if best is None:
         print("No thresholds keep the wrong answers within the limit.")
         return 1
-    (right, wrong, _), sure = best
+    (right_most, least_wrong, _), sure = best
     OUT.write_text(
         "# How sure is sure enough. Written by `python -m benchmarks.fit_ask`, from the development\n"
         "# questions and the tuning half of our own only; do not edit by hand.\n"
@@ -55,12 +55,12 @@ def main() -> int:
         f"translated: {sure.translated}\nconfidence: {sure.confidence}\nnear: {sure.near}\n",
         "utf-8",
     )
-    print(f"{sure}: {right:.0f} of {len(found)} right and direct, {-wrong:.0f} wrong")
+    print(f"{sure}: {right_most:.0f} of {len(found)} right and direct, {-least_wrong:.0f} wrong")
     return 0
 
 
 def _judge(found: list[tuple[Asked, Finding]], sure: Thresholds) -> tuple[int, int]:
-    right = wrong = 0
+    right, wrong = 0, 0
     for asked, finding in found:
         if finding.outcome != "answered":
             continue

@@ -41,6 +41,7 @@ class Thresholds:
         agreement: least share of the best letter score that the record must reach.
         confidence: least value of evidence, agreement and lead together.
         near: least evidence to be shown among the closest.
+        topic: least share of what is asked, names of people and places aside, that it must bear on.
         translated: as `agreement`, for questions whose letters are compared through a translation.
     """
 
@@ -49,6 +50,7 @@ class Thresholds:
     confidence: float
     near: float
     translated: float = 0.0
+    topic: float = 0.5
 
     @staticmethod
     @lru_cache
@@ -106,7 +108,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     ranked = by_evidence(index, items)
     letters = by_letters(slots, index)
     for candidate in ranked:
-        candidate.letters = letters.get(candidate.record.id, 0.0)
+        candidate.letters = letters.of(candidate)
     judged = [(c, tuple(objections(slots, c))) for c in ranked]
     fitting = [c for c, against in judged if not against]
     best_letters = max((c.letters for c in fitting), default=0.0) or 1.0
@@ -120,7 +122,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     if unheld is not None:
         return _closest(slots, fitting, judged, rejected, sure, view.as_of, *unheld)
     if fitting:
-        found = _decide(slots, fitting, rejected, index, sure)
+        found = _decide(slots, items, fitting, rejected, index, sure)
         if found is not None:
             return found
     reason, about = _doubt(slots, fitting, judged, sure)
@@ -129,6 +131,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
 
 def _decide(
     slots: Slots,
+    items: Sequence[Item],
     fitting: Sequence[Candidate],
     rejected: tuple[Rejected, ...],
     index: ViewIndex,
@@ -138,7 +141,8 @@ def _decide(
     best_letters = max(c.letters for c in fitting)
     agreement = top.letters / best_letters if best_letters > 0 else 0.0
     equals = [c for c in fitting if _equal(c, top, slots, view)]
-    others = [c for c in fitting if c not in equals]
+    chosen = {c.record.id for c in equals}
+    others = [c for c in fitting if c.record.id not in chosen]
     lead = top.score - (others[0].score if others else 0.0)
     confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if (
@@ -148,13 +152,14 @@ def _decide(
         or agreement < (sure.translated if slots.translated else sure.agreement)
         or confidence < sure.confidence
         or slots.victim
+        or _beside_the_point(top, items, sure)
         or _thin(slots, index)
         or _crowded(top, others)
     ):
         return None
     records = [c.record for c in equals]
-    for near in index.view.neighbours(top.record.id, RelationKind.CONTRADICTS):
-        if near.record not in records:
+    for near in view.neighbours(top.record.id, RelationKind.CONTRADICTS):
+        if near.record.id not in chosen:
             records.insert(1, near.record)
     return Finding(
         "answered",
@@ -173,6 +178,20 @@ def respelled_place(slots: Slots) -> Iterable[bool]:
     for _, better in slots.respelled:
         for hit in content.content(tokens(better)):
             yield content.concepts[hit.concept].kind == "place"
+
+
+def _beside_the_point(top: Candidate, items: Sequence[Item], sure: Thresholds) -> bool:
+    """Tell whether a record fits by who and where alone, and not by what is asked about."""
+    concepts = Lexicon.load().concepts
+    told = [
+        i
+        for i in items
+        if i.kind not in ("speaker", "place")
+        and not ((known := concepts.get(i.concept)) is not None and known.light)
+    ]
+    total = sum(i.weight for i in told)
+    met = sum(i.weight for i in told if i.concept not in top.missing)
+    return total > 0 and met / total < sure.topic
 
 
 def _thin(slots: Slots, index: ViewIndex) -> bool:
@@ -215,8 +234,9 @@ def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
     if gap > 0.04:
         return False
     body, other = one.record.body, top.record.body
-    linked = any(n.record.id == top.record.id for n in view.neighbours(one.record.id))
-    return body.metric == other.metric or (linked and gap < 0.02)
+    if body.metric == other.metric:
+        return True
+    return gap < 0.02 and any(e.other == top.record.id for e in view.edges(one.record.id))
 
 
 def _score(candidate: Candidate, slots: Slots, as_of: date | None) -> float:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from math import log
 from threading import Lock
 
+from facts.language.asking.actors import actors
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.numbers import numbers_in
 from facts.language.asking.texts import Namings, weigh
-from facts.language.asking.tokens import fold_plain
-from facts.model import Source
+from facts.language.asking.tokens import fold_plain, tokens
+from facts.model import Side, Source
 from facts.snapshot import Layer, Record, View
 
 GRAM = 4
@@ -57,9 +58,11 @@ class LayerIndex:
         self.sizes = array("H")
         self.numbers: dict[float, array[int]] = {}
         self.latest_year = 0
+        self._actors: dict[int, Mapping[str, Side]] = {}
         for record in layer.records.values():
             if not record.retracted:
                 self._add(record, sources)
+        self.namings.forget()
 
     def _add(self, record: Record, sources: Mapping[str, Source]) -> None:
         at = len(self.ids)
@@ -81,6 +84,16 @@ class LayerIndex:
             self.numbers.setdefault(number, array("I")).append(at)
         if record.ends is not None:
             self.latest_year = max(self.latest_year, record.ends.year)
+
+    def actors_in(self, record: int, statement: str) -> Mapping[str, Side]:
+        """Tell which side a record's statement has doing what; read on first need, then remembered."""
+        known = self._actors.get(record)
+        if known is None:
+            words = tokens(statement)
+            lexicon = self.namings.lexicon
+            hits = self.namings.matcher(words)
+            known = self._actors[record] = actors(words, hits, lexicon.sides(words), lexicon)
+        return known
 
     def weight(self, concept: str, record: int) -> int:
         """Give how much a record bears on a concept, 0 to 100."""

@@ -68,6 +68,9 @@ class _Pattern:
     weight: int
 
 
+_REMEMBERED = 5_000
+
+
 class Matcher:
     """Find concepts in tokens; the longest phrase wins. A matcher may stand on a wider one."""
 
@@ -75,6 +78,7 @@ class Matcher:
         self._exact: dict[str, list[_Pattern]] = {}
         self._stems: dict[str, list[_Pattern]] = {}
         self._parent = parent
+        self._seen: dict[str, tuple[_Pattern, ...]] = {}
 
     def add(self, concept: str, phrase: str) -> None:
         """Let a phrase stand for a concept; `word*` is the word with any ending."""
@@ -91,6 +95,7 @@ class Matcher:
         pattern = _Pattern(tuple(rest), concept, sum(len(w) for w, _ in words))
         if pattern not in found:
             found.append(pattern)
+            self._seen.clear()
 
     def __call__(self, words: Sequence[Token]) -> list[Hit]:
         """List the concepts in order; words of a found phrase are not looked at again."""
@@ -113,7 +118,16 @@ class Matcher:
             at += size or 1
         return hits
 
-    def _starting(self, word: str) -> Iterator[_Pattern]:
+    def _starting(self, word: str) -> tuple[_Pattern, ...]:
+        """List the patterns whose first word this is; remembered, since texts repeat their words."""
+        known = self._seen.get(word)
+        if known is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            known = self._seen[word] = tuple(self._look_up(word))
+        return known
+
+    def _look_up(self, word: str) -> Iterator[_Pattern]:
         if self._parent is not None:
             yield from self._parent._starting(word)
         yield from self._exact.get(word, ())

@@ -44,7 +44,7 @@ _INVASION = date(2022, 3, 10)
 
 def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
     """Name each hard constraint that the record breaks; none means that it may answer."""
-    if slots.contrary or _wrong_side(slots, candidate):
+    if slots.contrary or _wrong_side(slots, candidate) or _wrong_actor(slots, candidate):
         yield "side"
     if _other_category(slots, candidate) or _other_head(slots, candidate):
         yield "category"
@@ -65,6 +65,8 @@ def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
 def asks_status(slots: Slots) -> bool:
     """Tell whether the question is whether a place is held, freed or left."""
     keys = {c for c, _ in slots.concepts}
+    if slots.kinds & {"who"} and not slots.kinds & {"says", "how_many"} and not slots.numbers:
+        return bool(slots.places and keys & {"retake", "control", "capture"} and "area" not in keys)
     asked = slots.kinds & {"status", "true"} and not slots.kinds & {
         "how_many", "who", "why", "says", "when", "where", "which",
     }  # fmt: skip
@@ -82,13 +84,37 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     if slots.side is Side.UKRAINE and "leave" in slots.families:
         return body.topic in _GROUND or body.side is Side.RUSSIA
     lossy = slots.described and body.topic in _LOSSES
-    if lossy or (slots.families & {"loss", "take", "leave"} and body.topic not in _GROUND):
+    taken = "take" in slots.families and body.topic in _LOSSES
+    if lossy or taken or (slots.families & {"loss", "leave"} and body.topic not in _GROUND):
         return body.side is not slots.side
     if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:
         return body.side is Side.UKRAINE or "occupied" in body.metric
     if body.topic in _GROUND and slots.side is not body.side:
         return "leave" not in slots.families and body.side is Side.UKRAINE
     return False
+
+
+def _wrong_actor(slots: Slots, candidate: Candidate) -> bool:
+    """Tell whether the record has the other side do what is asked about."""
+    if not slots.actors:
+        return False
+    lexicon = Lexicon.load()
+    body = candidate.record.body
+    told = candidate.part.actors_in(candidate.at, body.statement["en"])
+    for concept, side in slots.actors:
+        alike = {told[c] for c in told if c == concept or concept in lexicon.concepts[c].wider}
+        if alike:
+            if side not in alike:
+                return True
+            continue
+        kind = lexicon.concepts[concept].kind
+        moved = lexicon.concepts[concept].family in ("gain", "leave") or concept in _MOVES
+        if kind == "event" and moved and body.side is not None and body.side is not side:
+            return body.topic is not Topic.STRIKES
+    return False
+
+
+_MOVES = frozenset({"offensive", "mobilise", "regroup", "cross", "advance", "begin"})
 
 
 def _other_category(slots: Slots, candidate: Candidate) -> bool:
@@ -127,9 +153,44 @@ def _elsewhere(slots: Slots, candidate: Candidate) -> bool:
         return False
     if any(candidate.weight(p) < 40 for p in places):
         return True
+    if _mentioned_only(slots, candidate):
+        return True
     if slots.city and not any(candidate.weight(f"city:{p}") for p in places):
         return any(candidate.part.count(f"city:{p}") for p in places)
     return False
+
+
+def _mentioned_only(slots: Slots, candidate: Candidate) -> bool:
+    """Tell whether a record is filed under other places and only mentions the one asked about.
+
+    A figure must cover the place: one about another oblast does not, even if it names this one.
+    """
+    body = candidate.record.body
+    namings = candidate.part.namings
+    refs = ((body.scope_place,) if body.scope_place else ()) + body.places
+    filed = {
+        c
+        for r in refs
+        for c in (*namings.of_place.get(r.place, ()), *namings.around.get(r.place, ()))
+    }
+    inside = {a for p in slots.places for a in _around(p)}
+    if filed and not filed & {*slots.places, *inside}:
+        return True
+    if "how_many" not in slots.kinds or body.scope_place is None:
+        return False
+    scope = body.scope_place.place
+    covers = {*namings.of_place.get(scope, ()), *namings.around.get(scope, ())}
+    return bool(covers) and not covers & {*slots.places, *inside}
+
+
+def _around(place: str) -> set[str]:
+    concepts = Lexicon.load().concepts
+    found: set[str] = set()
+    known = concepts.get(place)
+    while known is not None and known.within is not None and known.within not in found:
+        found.add(known.within)
+        known = concepts.get(known.within)
+    return found
 
 
 def _other_speaker(slots: Slots, candidate: Candidate) -> bool:
@@ -159,7 +220,9 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
     keys = {c for c, _ in slots.concepts}
     measure = body.measure
     if slots.counted is not None and candidate.weight(slots.counted) < 60:
-        return True
+        people = _UNITS_OF.get(slots.counted) is _PEOPLE and measure is not None
+        if not (people and measure is not None and measure.unit in _PEOPLE):
+            return True
     if _stock(slots) and body.topic is Topic.PERSONNEL_LOSSES:
         return True
     if measure is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
 
 from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
@@ -12,10 +13,10 @@ from facts.language.asking.slots import Slots
 from facts.language.romanise import is_cyrillic
 from facts.snapshot import Record
 
-_BUDGET = 24_000
+_BUDGET = 16_000
 """Postings that one question may walk through in a layer; what is more common is only looked up."""
 
-_CANDIDATES, _EQUALS = 60, 400
+_CANDIDATES, _EQUALS = 60, 200
 """Records looked at closely; as many more as are equal to the last of them, so that a date can decide."""
 
 _SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 1.0}
@@ -85,7 +86,7 @@ class Item:
     held: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A record and how well it fits: evidence and letters are 0 to 1, `missing` is not in it."""
 
@@ -144,10 +145,11 @@ def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
     found: list[Candidate] = []
     for part in index.parts:
         scores = _accumulate(part, items)
-        best = sorted(scores.items(), key=lambda s: (-s[1], s[0]))
+        best = nsmallest(2 * _EQUALS, ((-score, at) for at, score in scores.items()))
         listed = 0
         last = 0.0
-        for at, score in best:
+        for negative, at in best:
+            score = -negative
             if listed >= _EQUALS or (listed >= _CANDIDATES and score < last - 1e-9):
                 break
             last = score
@@ -198,20 +200,25 @@ def _share(part: LayerIndex, item: Item, at: int) -> float:
     return max(share * part.weight(c, at) / 100 for c, share in item.any_of)
 
 
-def by_letters(slots: Slots, index: ViewIndex) -> dict[str, float]:
-    """Rank records by the groups of four letters they share with the question, 0 to 1, by id.
+def by_letters(slots: Slots, index: ViewIndex) -> Letters:
+    """Rank records by the groups of four letters they share with the question, 0 to 1.
 
     Words of Cyrillic questions are compared through the English words of the concepts they stand for.
     """
-    text = _spelled_out(slots)
-    groups = letter_groups(text)
-    if not groups:
-        return {}
-    scores: dict[str, float] = {}
-    for part in index.parts:
-        for at, score in _letters_in(part, groups, index.size).items():
-            scores[part.ids[at]] = score
-    return scores
+    groups = letter_groups(_spelled_out(slots))
+    return Letters({id(part): _letters_in(part, groups, index.size) for part in index.parts})
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What share of the question's letter groups each record has, rare groups weighing more."""
+
+    shares: Mapping[int, Mapping[int, float]]
+
+    def of(self, candidate: Candidate) -> float:
+        """Give a record's score; longer texts share more by chance and count a little less."""
+        share = self.shares[id(candidate.part)].get(candidate.at, 0.0)
+        return share / (1 + 0.25 * log(1 + candidate.part.sizes[candidate.at] / 60))
 
 
 def _letters_in(part: LayerIndex, groups: Iterable[str], size: int) -> dict[int, float]:
@@ -219,19 +226,18 @@ def _letters_in(part: LayerIndex, groups: Iterable[str], size: int) -> dict[int,
         ((len(p), group, p) for group in groups if (p := part.grams.get(group))),
         key=lambda row: row[:2],
     )
-    left = _BUDGET
+    weights = [log(1 + size / (1 + count)) for count, _, _ in postings]
+    total = sum(weights)
+    left = _BUDGET // 2
     scores: dict[int, float] = {}
-    total = 0.0
-    for count, _, posting in postings:
-        weight = log(1 + size / (1 + count))
-        total += weight
+    for (count, _, posting), weight in zip(postings, weights, strict=True):
         if left < count and scores:
-            continue
+            break  # sorted by count: what follows is more common still
         left -= count
+        share = weight / total
         for at in posting:
-            scores[at] = scores.get(at, 0.0) + weight
-    sizes = part.sizes
-    return {at: s / total / (1 + 0.25 * log(1 + sizes[at] / 60)) for at, s in scores.items()}
+            scores[at] = scores.get(at, 0.0) + share
+    return scores
 
 
 def _spelled_out(slots: Slots) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from facts.language.asking.actors import actors
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.numbers import Number, read_numbers
@@ -28,9 +29,12 @@ class Slots:
 
     Attributes:
         concepts: what it is about, in the order of the words; each with its kind.
+        places: the places that count: a river is none where its bank is named.
+        speakers: the people and offices named.
         contrary: whether it makes one side lose what belongs to the other.
         described: whether an adjective says whose the things are ("Ukrainian tanks").
         head: the thing right after "which".
+        actors: which side does what, where the question names one side only.
         victim: whether a person named is one something is done to.
         much: whether it asks "how much".
         alternatives: concepts that the same words may also stand for.
@@ -45,6 +49,8 @@ class Slots:
     words: tuple[Token, ...]
     kinds: frozenset[str]
     concepts: tuple[tuple[str, str], ...]
+    places: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     side: Side | None = None
     contrary: bool = False
     described: bool = False
@@ -53,6 +59,7 @@ class Slots:
     counted: str | None = None
     much: bool = False
     victim: bool = False
+    actors: tuple[tuple[str, Side], ...] = ()
     named_sides: frozenset[Side] = frozenset()
     numbers: tuple[float, ...] = ()
     when: When | None = None
@@ -63,10 +70,6 @@ class Slots:
     respelled: tuple[tuple[str, str], ...] = ()
     families: frozenset[str] = field(default=frozenset())
     spoken: tuple[tuple[str, str], ...] = ()
-
-    def of_kind(self, kind: str) -> tuple[str, ...]:
-        """List the concepts of one kind."""
-        return tuple(c for c, k in self.concepts if k == kind)
 
     def also_read(self, concept: str) -> tuple[str, ...]:
         """List what the words of a concept may also stand for."""
@@ -81,19 +84,6 @@ class Slots:
         """Tell whether letters can be compared only through the English words of concepts."""
         return any(is_cyrillic(token.text) for token in self.words)
 
-    @property
-    def places(self) -> tuple[str, ...]:
-        """List the places named."""
-        concepts = Lexicon.load().concepts
-        found = self.of_kind("place")
-        heavy = tuple(c for c in found if c not in concepts or not concepts[c].light)
-        return heavy or found
-
-    @property
-    def speakers(self) -> tuple[str, ...]:
-        """List the people and offices named."""
-        return self.of_kind("speaker")
-
 
 def read_slots(text: str, index: ViewIndex) -> Slots:
     """Read a question; never fails, whatever the text."""
@@ -105,14 +95,14 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         hits = index.namings.matcher(words)
     left_out = {i for h in hits if _excepted(h, words) for i in range(h.start, h.end)}
     hits, alternatives = _one_each([h for h in hits if h.start not in left_out], index)
-    hits = _places_of_kyiv(words, hits)
+    hits = _places_of_kyiv(words, hits, lexicon)
     phrases = {i for h in hits if h.end - h.start > 1 for i in range(h.start, h.end)}
     frame = [h for h in lexicon.frame(words) if not _swallowed(h, phrases)]
     when = read_when(words, frame, index.latest_year or 2022)
     if any(h.concept == "time.total" for h in frame):
         when = None
     dated = set(range(when.start, when.end)) if when else set()
-    covered = {i for h in hits for i in range(h.start, h.end)}
+    covered = {i for h in index.namings.matcher(words) for i in range(h.start, h.end)} - left_out
     framed = {i for h in frame for i in range(h.start, h.end) if not h.concept.startswith("vague")}
     counted = read_numbers(words)
     concepts, unexplained = _concepts(
@@ -136,12 +126,17 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         words=tuple(words),
         kinds=kinds,
         concepts=concepts,
+        places=_places(concepts, lexicon),
+        speakers=tuple(c for c, kind in concepts if kind == "speaker"),
         side=read_side(words, hits, sides, lexicon),
         contrary=contrary(words, hits, sides, lexicon),
         described=described(words, hits, sides, lexicon) is not None,
         counted=_thing_after("kinds.how_many", words, frame, hits, lexicon),
         head=_thing_after("kinds.which", words, frame, hits, lexicon),
         alternatives=alternatives,
+        actors=tuple(actors(words, hits, sides, lexicon).items())
+        if len({h.concept for h in sides}) == 1
+        else (),
         victim=_is_victim(hits, speakers, lexicon),
         much=any(h.concept == "kinds.how_many" and words[h.end - 1].text == "much" for h in frame),
         named_sides=frozenset(Side(h.concept) for h in sides),
@@ -187,6 +182,12 @@ def _is_victim(hits: Sequence[Hit], speakers: Sequence[Hit], lexicon: Lexicon) -
         if (c := lexicon.concepts.get(h.concept)) is not None and c.family in ("loss", "take")
     }
     return any(h.start in done for h in speakers)
+
+
+def _places(concepts: Sequence[tuple[str, str]], lexicon: Lexicon) -> tuple[str, ...]:
+    found = tuple(c for c, kind in concepts if kind == "place")
+    heavy = tuple(c for c in found if (known := lexicon.concepts.get(c)) is None or not known.light)
+    return heavy or found
 
 
 def _spoken(words: Sequence[Token], hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
@@ -296,14 +297,18 @@ _IN = frozenset(
 )
 
 
-def _places_of_kyiv(words: Sequence[Token], hits: Sequence[Hit]) -> list[Hit]:
-    """Read Kyiv as the city after "in", as the government elsewhere ("Kyiv says")."""
-    return [
-        Hit("kyiv", h.start, h.end)
-        if h.concept == "kyiv_government" and h.start and words[h.start - 1].text in _IN
-        else h
-        for h in hits
-    ]
+def _places_of_kyiv(words: Sequence[Token], hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Read Kyiv as the city after "in", as the government where it says something, else as neither."""
+    says = {h.start for h in lexicon.frame(words) if h.concept == "kinds.says"}
+    read: list[Hit] = []
+    for hit in hits:
+        if hit.concept != "kyiv_government":
+            read.append(hit)
+        elif hit.start and words[hit.start - 1].text in _IN:
+            read.append(Hit("kyiv", hit.start, hit.end))
+        elif says & {hit.end, hit.start - 1, hit.end + 1}:
+            read.append(hit)
+    return read
 
 
 def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
@@ -319,10 +324,13 @@ _TIME = ("week", "month", "total", "today", "yesterday", "now", "tomorrow")
 
 
 def _relative(frame: Sequence[Hit], dated: set[int]) -> str | None:
+    numbered = {h.end for h in frame if h.concept.startswith("numbers.")}
     found = {
         h.concept.removeprefix("time.")
         for h in frame
-        if h.concept.startswith("time.") and h.start not in dated
+        if h.concept.startswith("time.")
+        and h.start not in dated
+        and not (h.concept == "time.week" and h.end == h.start + 1 and h.start in numbered)
     }
     return next((word for word in ("tomorrow", "total", *_TIME) if word in found), None)
 

@@ -35,6 +35,7 @@ class Namings:
     ) -> None:
         self.lexicon = lexicon
         self.matcher = Matcher(lexicon.content)
+        self._read: dict[str, tuple[tuple[str, int], ...]] = {}
         self.kinds: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.of_source: dict[str, tuple[str, ...]] = {}
@@ -51,6 +52,17 @@ class Namings:
         """Tell what kind of thing a concept is: place, speaker, thing, event, detail or word."""
         known = self.lexicon.concepts.get(concept)
         return known.kind if known is not None else self.kinds.get(concept, "word")
+
+    def concepts_in(self, text: str) -> Sequence[tuple[str, int]]:
+        """List the concepts of a text with their shares; remembered, since roles and caveats repeat."""
+        known = self._read.get(text)
+        if known is None:
+            known = self._read[text] = tuple(_concepts(tokens(text), self))
+        return known
+
+    def forget(self) -> None:
+        """Drop what was remembered for indexing."""
+        self._read.clear()
 
     def _learn_place(self, place: Place) -> None:
         bare = _ASIDE.sub(" ", place.name)
@@ -160,7 +172,7 @@ def weigh(record: Record, namings: Namings, sources: Mapping[str, Source]) -> di
             found[concept] = weight
 
     def read(text: str, weight: int) -> None:
-        for concept, share in _concepts(tokens(text), namings):
+        for concept, share in namings.concepts_in(text):
             add(concept, weight * share // 100)
 
     for text in (*body.statement.values(), body.quote or "", *body.aliases):

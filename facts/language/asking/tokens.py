@@ -39,7 +39,16 @@ def fold_plain(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into folded words and numbers, spelling made British where lists differ."""
-    return folded_tokens(fold_plain(text))
+    return list(_cut(text)) if len(text) <= _SHORT else folded_tokens(fold_plain(text))
+
+
+_SHORT = 200
+
+
+@lru_cache(maxsize=8_000)
+def _cut(text: str) -> tuple[Token, ...]:
+    """Cut a name, role or statement; many records repeat them."""
+    return tuple(folded_tokens(fold_plain(text)))
 
 
 def folded_tokens(folded: str) -> list[Token]:
