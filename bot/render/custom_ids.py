@@ -3,7 +3,8 @@
 Form: `F1:<action>:<screen>[.<of>]:<day>:<text>`, 100 characters at most (Discord's limit, see
 https://discord.com/developers/docs/components/reference#custom-id). Numbers are base 36; the day counts
 from 2022-01-01; the text is a canonical question or fact ids. `1` is the version: a later form gets
-another one, and old buttons stay readable.
+another one, and old buttons stay readable. What was sent without being asked ends one of its custom ids
+in `#` and twelve characters, the delivery's mark (`bot.delivery.marks`), which no button's meaning needs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _log = logging.getLogger(__name__)
 _EPOCH = date(2022, 1, 1)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _FORM = re.compile(
-    r"F1:([a-z]):([0-9a-z]{1,4})(?:\.([0-9a-z]{1,4}))?:([0-9a-z]{0,4}):(.*)", re.DOTALL
+    r"F1:([a-z]):([0-9a-z]{1,4})(?:\.([0-9a-z]{1,4}))?:([0-9a-z]{0,4}):(.*?)(?:#[0-9a-z]{12})?",
+    re.DOTALL,
 )
 
 
@@ -43,6 +45,8 @@ class Press(StrEnum):
     """A menu: its chosen value is the id of the fact to show in full; `text` is empty."""
     CHOOSE = "q"
     """A question put back was answered: `text` is the question chosen."""
+    UNSUBSCRIBE = "u"
+    """End a digest; `text` is the subscription's id."""
     POST = "p"
     """Post the answer, until now seen by one person, to the channel."""
 
