@@ -51,7 +51,7 @@ def _parts(body: Body, setting: Setting) -> Iterator[tuple[str, str]]:
     if body.measure is not None:
         m = body.measure
         bounds = "–".join("…" if b is None else f"{b:g}" for b in (m.low, m.high))
-        yield "measure", f"{m.wording} ({bounds} {m.unit})"
+        yield "measure", f"{m.wording} · {bounds} · {m.unit}"
     yield "series", body.series or ""
     scope = body.scope_place
     yield "scope", (scope.place + (" ?" if scope.inferred else "")) if scope else ""

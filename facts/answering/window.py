@@ -7,7 +7,7 @@ a week is seven days. A date without a year means the latest year with matching 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -160,7 +160,9 @@ def _span(period: SpanPeriod, day: date, holds: Holds, bounds: Bounds) -> Window
         since = first or date(year, 1, 1)
         if holds(since, last or max(day, since)):
             return window
-        if fallback is None and (first or last or day) <= day:
+        # Nothing there in any year: then the latest past one of the years that are on record.
+        on_record = bounds is None or year <= bounds[1].year
+        if fallback is None and on_record and (first or last or day) <= day:
             fallback = window
     if fallback is None:
         first, last = _in_year(start, end, day.year)
@@ -168,12 +170,10 @@ def _span(period: SpanPeriod, day: date, holds: Holds, bounds: Bounds) -> Window
     return fallback
 
 
-def _years(day: date, held: Bounds) -> Iterator[int]:
-    """Go back through the years worth trying: from the asker's to that of the oldest record."""
+def _years(day: date, held: Bounds) -> range:
+    """Give the years worth trying, newest first: those of the record, one more at either end."""
     newest, oldest = (held[1].year, held[0].year) if held else (day.year, day.year)
-    if newest < day.year:
-        yield day.year
-    yield from range(min(day.year, newest), min(oldest, day.year) - 2, -1)
+    return range(min(day.year, newest + 1), min(oldest, day.year) - 2, -1)
 
 
 def _in_year(

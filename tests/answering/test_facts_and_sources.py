@@ -1,0 +1,139 @@
+"""One fact, its history, its source, and what was corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from facts.answers import Outcome, Status
+from facts.model import Action, Caveat, Measure, Unit, Withdrawal
+from facts.questions import (
+    About,
+    Corrections,
+    FactHistory,
+    FactShow,
+    Help,
+    SourceList,
+    SourceShow,
+)
+from tests.answering.written_records import (
+    History,
+    ask,
+    day,
+    desk_of,
+    ids,
+    lost,
+    revision,
+)
+
+TANKS = lost(70, day(9, 12))
+MENDED = replace(
+    TANKS,
+    statement={"en": "general-staff said 80 were lost."},
+    measure=Measure(unit=Unit.COUNT, wording="over 80", low=80),
+)
+
+
+async def test_a_fact_is_shown_with_its_own_caveats_before_the_standing_ones() -> None:
+    body = replace(TANKS, caveats=(Caveat(text="Counted twice perhaps."),))
+    (fact,) = (await ask(desk_of({"a": body}), FactShow("a"))).facts
+    assert fact.caveats == ("Counted twice perhaps.", "Claims of a side; not verified.")
+
+
+async def test_a_fact_without_any_caveat_says_none_recorded() -> None:
+    (fact,) = (await ask(desk_of({"a": lost(1, None, by="ministry")}), FactShow("a"))).facts
+    assert fact.caveats == ("none recorded",)
+    assert fact.stated_on is None
+
+
+async def test_a_withdrawn_claim_says_so() -> None:
+    body = replace(TANKS, withdrawn=Withdrawal(None, "a slip of the pen"))
+    (fact,) = (await ask(desk_of({"a": body}), FactShow("a"))).facts
+    assert fact.withdrawn == "Withdrawn by its originator (undated): a slip of the pen"
+
+
+async def test_an_unknown_fact_is_nothing_on_record() -> None:
+    found = await ask(desk_of({"a": TANKS}), FactShow("no-such-fact"))
+    assert found.outcome is Outcome.NOTHING
+    assert found.why is not None
+    assert "no-such-fact" in found.why
+
+
+async def test_a_tombstone_tells_when_and_why() -> None:
+    desk = desk_of({"a": TANKS}, retracted=frozenset({"a"}))
+    found = await ask(desk, FactShow("a"))
+    assert found.note == "Retracted on 1 January 2023: It was wrong."
+    assert found.facts[0].status is Status.RETRACTED
+
+
+async def test_history_shows_each_revision_and_what_changed_word_by_word() -> None:
+    history = History(
+        revision(2, MENDED, Action.CORRECT, "The report was read again."), revision(1, TANKS)
+    )
+    found = await ask(desk_of({"a": MENDED}, history=history), FactHistory("a"))
+    first, second = found.history
+    assert (first.revision, first.action, first.changes) == (1, "create", ())
+    assert first.recorded_by == "the shipped collection"
+    assert second.reason == "The report was read again."
+    assert second.changes == (
+        "Statement: “70” → “80”",
+        "Figure: “70 · 70–70” → “over 80 · 80–…”",
+    )
+    # A person's account is nobody's business.
+    assert second.recorded_by == "a moderator"
+
+
+async def test_an_earlier_revision_is_shown_as_it_told_it_and_what_came_after() -> None:
+    history = History(revision(1, TANKS), revision(2, MENDED, Action.CORRECT, "Read again."))
+    desk = desk_of({"a": MENDED}, history=history)
+    found = await ask(desk, FactShow("a", revision=1))
+    assert found.facts[0].revision == 1
+    assert found.facts[0].measure == TANKS.measure
+    assert found.note == (
+        "This is revision 1 of 2, recorded on 1 January 2023.\n"
+        "Corrected on 1 January 2023: Read again."
+    )
+    missing = await ask(desk, FactShow("a", revision=9))
+    assert missing.outcome is Outcome.NOTHING
+
+
+async def test_a_source_shows_method_caveats_reliability_and_newest_facts() -> None:
+    bodies = {f"fact-{n}": lost(n, day(9, n), by="tracker") for n in range(1, 8)}
+    found = await ask(desk_of(bodies), SourceShow("tracker"))
+    assert found.note is not None
+    assert "open-source tracker; belongs to neither side." in found.note
+    assert "- A floor: only what was filmed." in found.note
+    assert "Reliability B (usually reliable), an editorial judgement. Each entry" in found.note
+    assert "originator of 7 facts" in found.note
+    assert ids(found) == ["fact-7", "fact-6", "fact-5", "fact-4", "fact-3"]
+
+
+async def test_sources_are_listed_by_kind_and_may_be_narrowed_by_name() -> None:
+    desk = desk_of({"a": TANKS})
+    every = await ask(desk, SourceList())
+    assert every.note is not None
+    assert "- General Staff: C, 1 fact" in every.note
+    one = await ask(desk, SourceList("PAPER"))
+    assert one.note is not None
+    assert "The Paper" in one.note
+    assert "Tracker" not in one.note
+    assert (await ask(desk, SourceList("nobody"))).outcome is Outcome.NOTHING
+
+
+async def test_corrections_name_a_retracted_fact_without_showing_it() -> None:
+    desk = desk_of({"a": TANKS}, retracted=frozenset({"a"}))
+    found = await ask(desk, Corrections())
+    assert found.note is not None
+    assert "- 1 January 2023: retracted a — It was wrong." in found.note
+    assert not found.facts
+
+
+async def test_help_and_about_are_texts_in_three_languages() -> None:
+    desk = desk_of({"a": TANKS})
+    notes = set()
+    for locale in ("en", "uk", "ru"):
+        for question in (Help(), Help("losses"), Help("fact history"), Help("period"), About()):
+            found = await ask(desk, question, locale=locale)
+            assert found.outcome is Outcome.ANSWERED
+            assert found.note
+            notes.add(found.note)
+    assert len(notes) == 15
