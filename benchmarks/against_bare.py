@@ -70,19 +70,27 @@ async def one_start(
     first: str,
     rounds: int,
 ) -> None:
-    """Start both bots once; a cold pass in the mode `first`, then warm rounds in both, interleaved."""
+    """Start both bots once; a cold pass in the mode `first`, then warm rounds in both, interleaved.
+
+    Cold: the bot has met each server, but not the questions. Warm: it has met the questions in both
+    forms.
+    """
     crowds = {name: Crowd() for name in BOTS}
     programs = {n: Program(crowds[n], folders[n], command=BOTS[n]) for n in BOTS}
     try:
         for name, crowd in crowds.items():
             await crowd.__aenter__()
             measured[name].ready.append(await started(programs[name], crowd))
-        plan = [(first, "cold")]
+        meeting = [Card("losses", (("period", "yesterday"),))] * len(crowds["bare"].world.guilds)
+        for name, crowd in crowds.items():
+            await play(crowd, programs[name].pid, meeting, typed=False)
+        other = next(mode for mode in MODES if mode != first)
+        plan = [(first, "cold"), (other, "first time in this form")]
         plan += [(mode, "warm") for _ in range(rounds) for mode in MODES]
         for mode, state in plan:
             for name, crowd in crowds.items():
                 pid = programs[name].pid
-                asked = cards if state == "cold" else cards * 4
+                asked = cards * 4 if state == "warm" else cards
                 result = await play(crowd, pid, asked, typed=mode == "prefix")
                 measured[name].add(mode, state, result)
                 if state == "warm":

@@ -53,7 +53,8 @@ class Card:
     @property
     def text(self) -> str:
         """Give the typed form."""
-        return " ".join((self.command, *(value for _, value in self.options)))
+        words = (f"as of {v}" if name == "as_of" else v for name, v in self.options)
+        return " ".join((self.command, *words))
 
 
 def deck() -> list[Card]:
