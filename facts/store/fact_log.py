@@ -104,7 +104,8 @@ class FactLog:
                 f"you had read revision {based_on}.",
                 "Look at it again, then decide anew.",
             )
-        _expect_allowed(name, action, head)
+        anew = body is not None and text_hash(body_json(body)) != head.body_hash
+        _expect_allowed(name, action, head, anew=anew)
         if body is None:
             text = await self.text(name)
             body = body_from_json(text)
@@ -221,11 +222,11 @@ class FactLog:
         journal.put(fact_document, *projected.links, key=(made.scope, made.fact))
 
 
-def _expect_allowed(name: str, action: Action, head: Head) -> None:
+def _expect_allowed(name: str, action: Action, head: Head, *, anew: bool) -> None:
     if action is Action.CREATE:
         raise Refused(f"“{name}” exists already.")
-    if action is Action.RESTORE and not head.retracted:
-        raise Refused(f"“{name}” is not retracted.", "There is nothing to restore.")
+    if action is Action.RESTORE and not head.retracted and not anew:
+        raise Refused(f"“{name}” stands like this already.", "There is nothing to restore.")
     if action is not Action.RESTORE and head.retracted:
         raise Refused(f"“{name}” is retracted.", "Restore it first.")
 

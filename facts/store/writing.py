@@ -17,7 +17,7 @@ from facts.store.entity_log import ADAPTERS, EntityLog
 from facts.store.fact_log import FactLog, Head
 from facts.store.journal import Journal
 from facts.store.relation_log import Key, Link, RelationLog
-from facts.store.tables import meta, overlay
+from facts.store.tables import meta, overlay, revision
 
 
 class Writing:
@@ -48,6 +48,17 @@ class Writing:
         """Give the scope that is written."""
         return self._journal.scope
 
+    @property
+    def actor(self) -> str:
+        """Give who does this."""
+        return self._journal.actor
+
+    def note(
+        self, kind: str, subject: str, action: str, before: str | None, after: str | None
+    ) -> int:
+        """Audit a change of something beside the record, such as a setting; gives its position."""
+        return self._journal.record(kind, subject, action, before=before, after=after)
+
     async def create(self, fact: str, body: Body) -> Revision:
         """Add a fact under an id that was never used.
 
@@ -68,7 +79,8 @@ class Writing:
         """Add a revision to a fact of this scope: clarify, correct, retract or restore.
 
         `body` None keeps the body as it is. `based_on` is the revision the caller had read.
-        Raises StaleRevision if that is no longer the latest, Refused where the action does not fit
+        Restoring gives a retracted fact back, or an earlier body to one that stands. Raises
+        StaleRevision if `based_on` is no longer the latest, Refused where the action does not fit
         (a retracted fact is restored before it is changed; a change must change something; a
         server cannot change a shared fact), NotOnRecord for an unknown fact.
         """
@@ -151,6 +163,30 @@ class Writing:
             raise NotOnRecord(f"There is no fact “{fact}” on record.")
         return body_from_json(await self._facts.text(fact))
 
+    async def body_at(self, fact: str, number: int) -> Body | None:
+        """Read a fact of this scope as one of its revisions had it; None if there is no such one."""
+        await self._journal.flush()
+        found = await self.connection.scalar(
+            select(revision.c.body).where(
+                revision.c.scope == self.scope,
+                revision.c.fact == fact,
+                revision.c.number == number,
+            )
+        )
+        return None if found is None else body_from_json(found)
+
+    async def used(self, fact: str) -> bool:
+        """Tell whether an id was ever used in this scope or is a shared fact's."""
+        own = await self._facts.head(fact)
+        return own is not None or await self._facts.head(fact, BASE) is not None
+
+    async def sources(self) -> dict[str, Source]:
+        """Give every source that this scope can see, by id."""
+        held = await self._entities.held("source", BASE)
+        if self.scope != BASE:
+            held = held | await self._entities.held("source", self.scope)
+        return {name: ADAPTERS["source"].validate_json(text) for name, (text, _) in held.items()}
+
     async def heads(self) -> dict[str, Head]:
         """Give every fact's latest revision number and hashes in this scope, read at once."""
         return await self._facts.heads()
@@ -181,10 +217,10 @@ class Writing:
         """Keep a note about the store as a whole."""
         await self._journal.set_meta(key, value)
 
-    async def finish(self) -> bool:
-        """Send everything and check what only shows at the end; called by `Store.writing`.
+    async def check(self) -> None:
+        """Send everything and check what only shows at the end.
 
-        Gives whether anything changed.
+        Raises Refused for circles, names of places given twice, and a credibility of 1 without ground.
         """
         await self._entities.settle()
         await self._journal.flush()
@@ -192,5 +228,9 @@ class Writing:
         touched = frozenset(self._facts.touched | self._relations.corroborations)
         if touched:
             await expect_corroborated(self.connection, self.scope, touched)
+
+    async def finish(self) -> bool:
+        """Check and end the transaction; called by `Store.writing`. Gives whether anything changed."""
+        await self.check()
         await self._journal.close()
         return self._journal.changed

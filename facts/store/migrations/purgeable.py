@@ -5,8 +5,6 @@ table `purging`, which is written and emptied within the deleting transaction an
 The journal keeps its positions: its rows are blanked, never deleted.
 """
 
-# ruff: noqa: S608 - names of tables and columns come from our own migrations, never from a user.
-
 from __future__ import annotations
 
 from alembic import op

@@ -1,0 +1,349 @@
+"""The queue as moderators work through it: oldest first, each thing decided once, the sender told.
+
+Suggestions and reports come from members within a daily quota; questions that found nothing come by
+themselves and name nobody; changes come from moderators whose server wants a second one to approve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from facts.curation.applying import apply_change
+from facts.curation.change import Applied, Change, ChangeKind, change_from_plain
+from facts.curation.curator import Curator, Hand
+from facts.curation.rights import Member, may_suggest
+from facts.errors import NotOnRecord, Refused
+from facts.language.normalise import fold, visible
+from facts.language.phrases import Phrases
+from facts.model import BASE, Body
+from facts.store.curation_queue import (
+    ItemKind,
+    ItemState,
+    QueueItem,
+    add_item,
+    count_items,
+    get_item,
+    list_items,
+    move_item,
+)
+from facts.store.curation_quotas import (
+    Block,
+    block_of,
+    lift_block,
+    list_blocks,
+    put_block,
+    use_quota,
+)
+from facts.store.people import person_of, user_of
+
+SUGGESTIONS_A_DAY = 10
+REPORTS_A_DAY = 10
+ANSWERS_A_DAY = 30
+QUESTIONS_KEPT = 200
+"""Questions without an answer that wait in one queue at most; past it the newest are left out."""
+
+_BODY: TypeAdapter[Body] = TypeAdapter(Body)
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Whom to tell of a decision: by direct message to `user_id`, else in `channel`.
+
+    `user_id` is None for somebody who asked to be forgotten, `channel` for what came from a direct
+    message; where both are None nobody is told. `text` is the sentence, in the server's language.
+    """
+
+    user_id: str | None
+    channel: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An item after a moderator's step, what it left on record, and whom to tell."""
+
+    item: QueueItem
+    applied: Applied | None
+    tell: Tell | None
+
+
+class Review:
+    """The queue of wherever a member acts: their server's, or the owners' in a direct message."""
+
+    def __init__(self, curator: Curator) -> None:
+        self._curator = curator
+        self._store = curator.store
+
+    # -- what comes in ----------------------------------------------------------------------------
+
+    async def suggest(
+        self, body: Body, *, by: Member, channel: str | None, words: str = ""
+    ) -> QueueItem:
+        """Send a suggested fact to the queue; `channel` is where to answer if no DM arrives.
+
+        Raises Refused past the day's quota, for a blocked member, or where only moderators suggest.
+        """
+        payload = {"body": _BODY.dump_python(body, mode="json", exclude_defaults=True)}
+        if words:
+            payload["words"] = visible(words)[:1000]
+        return await self._send(
+            ItemKind.SUGGESTION, payload, by, channel, most=SUGGESTIONS_A_DAY, fact=None
+        )
+
+    async def report(
+        self, fact: str, revision: int, words: str, *, by: Member, channel: str | None
+    ) -> QueueItem:
+        """Send "this is wrong" about a fact, as it stood in a revision, to the queue.
+
+        Raises NotOnRecord for a fact that this place does not see, Refused as `suggest` does.
+        """
+        say = Phrases.of(by.locale)
+        view = await self._curator.view(by.guild)
+        if view.get(fact) is None:
+            raise NotOnRecord(say("curation.no_fact", fact=fact[:120]))
+        said = visible(words)[:1000]
+        if not said:
+            raise Refused(say("curation.needs.words"), say("curation.needs.words_hint"))
+        payload = {"words": said, "revision": revision}
+        return await self._send(
+            ItemKind.REPORT, payload, by, channel, most=REPORTS_A_DAY, fact=fact
+        )
+
+    async def unanswered(self, question: str, *, guild: str | None) -> None:
+        """Note a question that found nothing; the same one again is counted, nobody is named."""
+        scope = guild or BASE
+        text = visible(question)[:300]
+        folded = fold(text)
+        if not folded:
+            return
+        async with self._store.keeping() as connection:
+            held = await list_items(
+                connection, scope, states=(ItemState.OPEN,), limit=2000, kind=ItemKind.QUESTION
+            )
+            same = next((i for i in held if i.payload.get("folded") == folded), None)
+            now = self._store.now()
+            if same is not None:
+                counted = {**same.payload, "times": int(same.payload.get("times", 1)) + 1}
+                await move_item(connection, same, ItemState.OPEN, at=None, by=None, payload=counted)
+            elif len(held) < QUESTIONS_KEPT:
+                payload = {"question": text, "folded": folded, "times": 1}
+                await add_item(
+                    connection,
+                    scope=scope,
+                    kind=ItemKind.QUESTION,
+                    payload=payload,
+                    at=now,
+                    person=None,
+                )
+
+    async def _send(
+        self,
+        kind: ItemKind,
+        payload: Mapping[str, Any],
+        by: Member,
+        channel: str | None,
+        *,
+        most: int,
+        fact: str | None,
+    ) -> QueueItem:
+        curator, say = self._curator, Phrases.of(by.locale)
+        settings = await curator.settings.fresh(by.guild)
+        scope = may_suggest(by, settings, curator.owners).expect(by.locale)
+        person = await person_of(self._store, by.user_id)
+        now = self._store.now()
+        async with self._store.keeping() as connection:
+            block = await block_of(connection, scope, person)
+            if block is not None:
+                raise Refused(say("curation.blocked", reason=block.reason))
+            within = await use_quota(
+                connection, scope=scope, person=person, day=now.date(), kind=kind, most=most
+            )
+            if not within:
+                raise Refused(say.plural("curation.quota", most), say("curation.quota_hint"))
+            return await add_item(
+                connection,
+                scope=scope,
+                kind=kind,
+                payload=payload,
+                at=now,
+                person=person,
+                fact=fact,
+                channel=channel,
+            )
+
+    # -- what waits -------------------------------------------------------------------------------
+
+    async def waiting(self, *, by: Member, limit: int = 25) -> tuple[QueueItem, ...]:
+        """List what waits for a moderator, oldest first."""
+        hand = await self._curator.entitled(by)
+        return await list_items(self._store, hand.scope, states=(ItemState.OPEN,), limit=limit)
+
+    async def count(self, *, by: Member) -> int:
+        """Count what waits for a moderator."""
+        return await count_items(self._store, (await self._curator.entitled(by)).scope)
+
+    async def get(self, ident: str, *, by: Member) -> QueueItem:
+        """Give one item of the queue where one acts; raises NotOnRecord."""
+        hand = await self._curator.entitled(by)
+        return await self._item(ident, hand, Phrases.of(by.locale))
+
+    # -- decisions --------------------------------------------------------------------------------
+
+    async def approve(
+        self, ident: str, *, version: int, by: Member, edited: Change | None = None
+    ) -> Decision:
+        """Approve a suggestion or a change, as it is or as `edited`; it goes on record at once.
+
+        A report or a question is approved with the change that answers it, or with none: dealt with.
+        Raises Refused if another moderator was first, for one's own change under the two-person rule,
+        and whatever the change itself breaks; the item then waits as before.
+        """
+        hand = await self._curator.entitled(by)
+        say = Phrases.of(by.locale)
+        item = await self._item(ident, hand, say)
+        settings = await self._curator.settings.fresh(by.guild)
+        if item.person == hand.person and settings.two_person:
+            raise Refused(say("curation.review.own"), say("curation.review.own_hint"))
+        change = edited or proposed(item)
+        applied = None
+        if change is None:
+            async with self._store.keeping() as connection:
+                await self._step(connection, item, version, ItemState.APPROVED, hand, say)
+        else:
+            async with self._store.writing(actor=hand.person, scope=hand.scope) as writing:
+                await self._step(writing.connection, item, version, ItemState.APPROVED, hand, say)
+                applied = await apply_change(writing, change, say)
+            await self._curator.snapshots.refresh()
+        moved = await self._item(ident, hand, say)
+        fact = (applied.fact if applied else item.fact) or ""
+        return Decision(moved, applied, await self._tell(item, by.guild, "approved", fact=fact))
+
+    async def reject(self, ident: str, *, version: int, reason: str, by: Member) -> Decision:
+        """Say no, with the reason that the sender is told. Raises Refused as `approve` does."""
+        return await self._close(ident, version, ItemState.REJECTED, "rejected", reason, by)
+
+    async def ask_back(self, ident: str, *, version: int, words: str, by: Member) -> Decision:
+        """Ask the sender something; the item waits for their answer, then comes back."""
+        return await self._close(ident, version, ItemState.ASKED_BACK, "asked_back", words, by)
+
+    async def answer_back(self, ident: str, words: str, *, by: Member) -> QueueItem:
+        """Answer a moderator's question about one's own item, which returns to the queue.
+
+        Works from the server or from a direct message. Raises NotOnRecord for another's item.
+        """
+        say = Phrases.of(by.locale)
+        person = await person_of(self._store, by.user_id)
+        said = visible(words)[:1000]
+        if not said:
+            raise Refused(say("curation.needs.words"), say("curation.needs.words_hint"))
+        async with self._store.keeping() as connection:
+            item = await get_item(connection, ident)
+            if item is None or item.person != person or item.state is not ItemState.ASKED_BACK:
+                raise NotOnRecord(say("curation.review.gone"))
+            talk = [*item.payload.get("talk", []), {"asked": item.reason, "answered": said}]
+            payload = {**item.payload, "talk": talk[-10:]}
+            now = self._store.now()
+            within = await use_quota(
+                connection,
+                scope=item.scope,
+                person=person,
+                day=now.date(),
+                kind="answer",
+                most=ANSWERS_A_DAY,
+            )
+            if not within:
+                raise Refused(
+                    say.plural("curation.quota", ANSWERS_A_DAY), say("curation.quota_hint")
+                )
+            await move_item(connection, item, ItemState.OPEN, at=None, by=None, payload=payload)
+        return replace(item, state=ItemState.OPEN, version=item.version + 1, payload=payload)
+
+    # -- members who send too much ----------------------------------------------------------------
+
+    async def block(self, user_id: str, *, reason: str, by: Member) -> None:
+        """Take no more suggestions and reports of a member here; they are told why when they try."""
+        hand = await self._curator.entitled(by)
+        say = Phrases.of(by.locale)
+        said = visible(reason)[:300]
+        if not said:
+            raise Refused(say("curation.needs.reason"), say("curation.needs.reason_hint"))
+        person = await person_of(self._store, user_id)
+        async with self._store.keeping() as connection:
+            block = Block(hand.scope, person, said, hand.person, self._store.now())
+            await put_block(connection, block)
+
+    async def unblock(self, user_id: str, *, by: Member) -> bool:
+        """Take a member's suggestions again; False if they were not blocked."""
+        hand = await self._curator.entitled(by)
+        person = await person_of(self._store, user_id)
+        async with self._store.keeping() as connection:
+            return await lift_block(connection, hand.scope, person)
+
+    async def blocked(self, *, by: Member) -> tuple[Block, ...]:
+        """List whom this place has blocked."""
+        return await list_blocks(self._store, (await self._curator.entitled(by)).scope)
+
+    # -- shared -----------------------------------------------------------------------------------
+
+    async def _close(
+        self, ident: str, version: int, state: ItemState, key: str, words: str, by: Member
+    ) -> Decision:
+        hand = await self._curator.entitled(by)
+        say = Phrases.of(by.locale)
+        said = visible(words)[:300]
+        if not said:
+            raise Refused(say("curation.needs.reason"), say("curation.needs.reason_hint"))
+        item = await self._item(ident, hand, say)
+        if state is ItemState.ASKED_BACK and item.person is None:
+            raise Refused(say("curation.review.nobody"))
+        async with self._store.keeping() as connection:
+            await self._step(connection, item, version, state, hand, say, said)
+        moved = await self._item(ident, hand, say)
+        return Decision(moved, None, await self._tell(item, by.guild, key, words=said))
+
+    async def _item(self, ident: str, hand: Hand, say: Phrases) -> QueueItem:
+        item = await get_item(self._store, ident, hand.scope)
+        if item is None:
+            raise NotOnRecord(say("curation.review.gone"))
+        return item
+
+    async def _step(
+        self,
+        connection: Any,
+        item: QueueItem,
+        version: int,
+        state: ItemState,
+        hand: Hand,
+        say: Phrases,
+        reason: str | None = None,
+    ) -> None:
+        seen = replace(item, version=version)
+        at = self._store.now()
+        if not await move_item(connection, seen, state, at=at, by=hand.person, reason=reason):
+            now = await get_item(connection, item.id, item.scope)
+            key = now.state if now is not None else "gone"
+            raise Refused(say("curation.review.late"), say(f"curation.review.now.{key}"))
+
+    async def _tell(
+        self, item: QueueItem, guild: str | None, key: str, **values: str
+    ) -> Tell | None:
+        user = await user_of(self._store, item.person) if item.person else None
+        if user is None and item.channel is None:
+            return None
+        settings = await self._curator.settings.ensure(guild)
+        say = Phrases.of(settings.language or "en")
+        text = say(f"curation.tell.{item.kind}.{key}", **values)
+        return Tell(user, item.channel, text)
+
+
+def proposed(item: QueueItem) -> Change | None:
+    """Give the change that approving an item would make; None for reports and questions."""
+    if item.kind is ItemKind.CHANGE:
+        return change_from_plain(item.payload["change"])
+    if item.kind is ItemKind.SUGGESTION:
+        return Change(ChangeKind.CREATE, body=_BODY.validate_python(item.payload["body"]))
+    return None

@@ -1,0 +1,89 @@
+"""Who a pseudonym stands for. Discord ids never enter the record, its hashes or the audit.
+
+A person is `person:` and twelve random letters and digits. The table `person` maps it to a Discord
+user until they ask to be forgotten; the record, which knows the pseudonym only, stays valid.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from facts.store.curation_tables import person
+from facts.store.store import Store
+from facts.store.writing import Writing
+
+PREFIX = "person:"
+
+
+def new_pseudonym() -> str:
+    """Make a pseudonym that nobody has: `person:` and 60 random bits in base 32, lower case."""
+    return PREFIX + random_name(12)
+
+
+def random_name(length: int) -> str:
+    """Make a random name of lower-case letters and digits 2-7, at most 24 of them."""
+    return base64.b32encode(secrets.token_bytes(15)).decode().lower()[:length]
+
+
+async def person_of(where: Store | Writing, user_id: str) -> str:
+    """Give a user's pseudonym, making one at their first act.
+
+    Within a writing transaction pass the `Writing`: the store itself would wait for it.
+    """
+    known = await known_person(where, user_id)
+    if known is not None:
+        return known
+    async with _writing(where) as (connection, at):
+        made = {"id": new_pseudonym(), "user_id": user_id, "created_at": at}
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        await connection.execute(insert(person).values(made).on_conflict_do_nothing())
+        found = await connection.scalar(select(person.c.id).where(person.c.user_id == user_id))
+    return str(found)
+
+
+async def known_person(where: Store | Writing, user_id: str) -> str | None:
+    """Give a user's pseudonym, or None where they never did anything that is kept."""
+    wanted = select(person.c.id).where(person.c.user_id == user_id)
+    async with _reading(where) as connection:
+        return await connection.scalar(wanted)
+
+
+async def user_of(where: Store | Writing, pseudonym: str) -> str | None:
+    """Give the Discord id behind a pseudonym; None for one that was forgotten or never was."""
+    wanted = select(person.c.user_id).where(person.c.id == pseudonym)
+    async with _reading(where) as connection:
+        return await connection.scalar(wanted)
+
+
+async def forget_user(connection: AsyncConnection, user_id: str) -> str | None:
+    """Cut the tie between a user and their pseudonym; gives the pseudonym, None if there was none."""
+    found = await connection.scalar(select(person.c.id).where(person.c.user_id == user_id))
+    cut = update(person).where(person.c.user_id == user_id).values(user_id=None)
+    await connection.execute(cut)
+    return found
+
+
+@asynccontextmanager
+async def _writing(where: Store | Writing) -> AsyncIterator[tuple[AsyncConnection, datetime]]:
+    if isinstance(where, Writing):
+        yield where.connection, where.at
+        return
+    async with where.keeping() as connection:
+        yield connection, where.now()
+
+
+@asynccontextmanager
+async def _reading(where: Store | Writing) -> AsyncIterator[AsyncConnection]:
+    if isinstance(where, Writing):
+        yield where.connection
+        return
+    async with where.looking() as connection:
+        yield connection
