@@ -160,7 +160,8 @@ class NewDelivery:
     `subject` and `occurrence` name the run that it is a part of, such as `subscription:k7f2q` and
     `2026-11-25`, or `message:123` and `position:4711`; parts of a run arrive in order. It goes to
     `channel`, or to `user_id`'s direct messages. `message` is what an amendment edits and a reply
-    answers; `otherwise` is the reply to send where an amendment cannot be made.
+    answers; `otherwise` is the reply to send where an amendment cannot be made. Without components it only
+    records what is final at once (see `enqueue`).
 
     Raises ValueError for a new message (all but an amendment) in which no custom id ends in UNSIGNED:
     nobody could find it again.
@@ -184,7 +185,7 @@ class NewDelivery:
         if self.message is None and self.kind in (Kind.AMENDMENT, Kind.REPLY):
             raise ValueError(f"a delivery of kind {self.kind} needs its message")
         shown = self.otherwise if self.kind is Kind.AMENDMENT else self.components
-        if shown is not None and UNSIGNED not in json.dumps(shown):
+        if shown and UNSIGNED not in json.dumps(shown):
             raise ValueError("a new message needs a custom id that carries its mark")
 
     @property

@@ -108,7 +108,8 @@ class Planning:
             subscription.c.state == SubscriptionState.ACTIVE
         )
         async with self._store.looking() as connection:
-            return await connection.scalar(wanted)
+            found: datetime | None = await connection.scalar(wanted)
+        return found
 
 
 async def _put(connection: AsyncConnection, run: Run, now: datetime) -> bool:
