@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from contextlib import suppress
 from typing import Any, TypeAlias
 
 import aiohttp
 import discord
 from discord import app_commands
 
-from bot import gateway, logs
+from bot import gateway
 from bot.buttons import Buttons
 from bot.commands import register_all
 from bot.commands.descriptions import PhraseTranslator
@@ -23,10 +21,8 @@ from bot.messages import Messages
 from bot.notices import failure
 from bot.registering import register_changed
 from bot.settings import Settings
-from facts.answering.desk import Desk
 from facts.errors import FactlineError
 from facts.store import Store
-from facts.store.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +30,6 @@ Interaction: TypeAlias = discord.Interaction[Any]
 
 LOOK_EVERY = 15.0
 """Seconds between two looks of the watchdog."""
-
-RESTART_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""Seconds before each start after a failed one; the last stays."""
-
-FINISH_WITHIN = 3.0
-"""Seconds that answers on their way may take when the program is stopped."""
-
-CLOSE_WITHIN = 10.0
-"""Seconds that closing a connection may take."""
 
 
 class Tree(app_commands.CommandTree["FactlineClient"]):
@@ -178,128 +165,5 @@ class FactlineClient(discord.AutoShardedClient):
         """Close the connection and stop registering."""
         if self._registering is not None:
             self._registering.cancel()
+            await asyncio.wait((self._registering,))
         await super().close()
-
-
-async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, desk: Desk) -> None:
-    """Answer on Discord until SIGINT or SIGTERM; starts the client again whatever ends it.
-
-    Raises FactlineError with one sentence if Discord refuses the token, the shards or the intents.
-    """
-    token = settings.token
-    if token is None:
-        raise FactlineError("DISCORD_TOKEN is not set.", "Put it into .env.")
-    logs.hide(token)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
-    gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
-    conversation = Conversation(desk, snapshots, prefix=settings.prefix)
-    stop = _stop_on_signals()
-    beside = [
-        asyncio.create_task(snapshots.watch()),
-        asyncio.create_task(conversation.keep_prepared()),
-    ]
-    try:
-        await _keep_running(settings, store, conversation, token, stop)
-    finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
-
-
-async def _keep_running(
-    settings: Settings, store: Store, conversation: Conversation, token: str, stop: asyncio.Event
-) -> None:
-    identifying = gateway.Identifying()
-    content, failures = True, 0
-    while not stop.is_set():
-        client = FactlineClient(
-            settings, store, conversation, message_content=content, identifying=identifying
-        )
-        try:
-            await _serve(client, token, stop)
-        except discord.PrivilegedIntentsRequired:
-            if not content:
-                raise FactlineError(*_INTENTS) from None
-            log.warning(
-                "the message-content intent is not granted: %s is off, / and mentions work",
-                settings.prefix,
-            )
-            content = False
-            identifying = gateway.Identifying()  # the refused one started no session
-            continue
-        except (discord.LoginFailure, discord.ConnectionClosed) as closed:
-            refused = gateway.refusal(closed)
-            if refused is not None:
-                raise refused from None
-            log.warning("the gateway closed the connection: %s", closed)
-        except (discord.HTTPException, discord.GatewayNotFound) as down:
-            log.warning("Discord does not let us in yet: %s", down)
-        except (aiohttp.ClientError, OSError, TimeoutError) as down:
-            log.warning("Discord cannot be reached: %s", down)
-        except Exception:  # whatever it was: the bot comes back, the log says why it went
-            log.exception("the client stopped")
-        if client.is_ready():
-            failures = 0  # it did run meanwhile
-        pause = RESTART_PAUSES[min(failures, len(RESTART_PAUSES) - 1)]
-        failures += 1
-        await _pause(stop, pause)
-
-
-_INTENTS = (
-    "Discord refused the intents asked for.",
-    "Look at “Privileged Gateway Intents” on the bot's page.",
-)
-
-
-async def _serve(client: FactlineClient, token: str, stop: asyncio.Event) -> None:
-    """Run one client until it ends, falls silent or is to stop; always leaves it closed.
-
-    Raises what ended the connection.
-    """
-    connection = asyncio.create_task(client.start(token))
-    silence = asyncio.create_task(client.watch())
-    stopping = asyncio.create_task(stop.wait())
-    tasks = (connection, silence, stopping)
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if silence.done():
-            log.warning("nothing heard for %.0f s: starting the client again", silence.result())
-        if connection.done():
-            connection.result()
-        await _finish_answers()
-    finally:
-        await _close(client)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _finish_answers() -> None:
-    """Let answers that are on their way arrive; discord.py names the tasks that make them."""
-    named = ("discord.py: on_message", "discord.py: on_interaction", "CommandTree-invoker")
-    busy = [task for task in asyncio.all_tasks() if task.get_name() in named]
-    if busy:
-        await asyncio.wait(busy, timeout=FINISH_WITHIN)
-
-
-async def _close(client: FactlineClient) -> None:
-    try:
-        await asyncio.wait_for(client.close(), CLOSE_WITHIN)
-    except Exception:  # it is given up anyway
-        log.warning("the connection did not close cleanly", exc_info=True)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    return stop

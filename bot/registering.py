@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import discord
@@ -36,10 +37,24 @@ async def register_changed(
         await tree.sync(guild=there)
     if not guilds:
         await tree.sync()
-    async with store.writing(actor="bot") as writing:
-        await writing.set_meta(key, digest)
+    await _unbroken(_note(store, key, digest))
     where = ", ".join(map(str, guilds)) or "everywhere"
     log.info("registered %s commands (%s)", len(payload), where)
+
+
+async def _note(store: Store, key: str, value: str) -> None:
+    async with store.writing(actor="bot") as writing:
+        await writing.set_meta(key, value)
+
+
+async def _unbroken(work: Coroutine[Any, Any, None]) -> None:
+    """Finish a piece of writing even when cancelled: torn off, it would leave the store locked."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        raise
 
 
 async def payload_of(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:

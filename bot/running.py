@@ -12,9 +12,9 @@ from facts.errors import FactlineError
 async def run(settings: Settings, _chosen: argparse.Namespace) -> int:
     """Connect to Discord and answer until stopped; gives the exit code."""
     # Imported here: the command line and the console need none of Discord.
-    from bot.client import run_discord
     from bot.logs import setup_logging
     from bot.opening import opened
+    from bot.supervisor import run_discord
 
     setup_logging(settings.log_level, settings.log_format)
     if settings.token is None:

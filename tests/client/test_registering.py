@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,25 @@ async def test_named_servers_get_them_and_nobody_else(tmp_path: Path) -> None:
             await register_changed(tree, store, (server.home.id,), server.bot.id)
         assert [c["name"] for c in server.commands[server.home.id]] == ["losses"]
         assert None not in server.commands
+    await store.close()
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 4))
+async def test_a_start_that_is_broken_off_leaves_the_store_open_for_writing(
+    turns: int, tmp_path: Path
+) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    async with LoopbackDiscord() as server:
+        client, tree = client_with("losses")
+        async with connected(client, server):
+            registering = asyncio.create_task(register_changed(tree, store, (), server.bot.id))
+            await server.until(lambda: server.made(EVERYWHERE) or None)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            registering.cancel()
+            await asyncio.wait((registering,))
+            async with asyncio.timeout(5), store.writing(actor="test") as writing:
+                await writing.set_meta("note", str(turns))
     await store.close()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot import client, gateway
 from bot.settings import load
+from bot.supervisor import run_discord
 from facts.answering.desk import Desk
 from facts.store import Store
 from facts.store.snapshots import Snapshots
@@ -74,9 +77,7 @@ async def test_a_connection_that_has_fallen_silent_is_started_again(
         monkeypatch.setenv("DISCORD_TOKEN", discord.token)
         monkeypatch.setenv("DISCORD_API_URL", discord.api_url)
         monkeypatch.setenv("DISCORD_GATEWAY_URL", discord.gateway_url)
-        running = asyncio.create_task(
-            client.run_discord(load(), store, snapshots, Desk(snapshots, store))
-        )
+        running = asyncio.create_task(run_discord(load(), store, snapshots, Desk(snapshots, store)))
         await discord.until_ready()
         beats = discord.gateway.heartbeats
         await discord.until(lambda: discord.gateway.heartbeats > beats + 12 or None)
@@ -89,6 +90,28 @@ async def test_a_connection_that_has_fallen_silent_is_started_again(
         signal.raise_signal(signal.SIGTERM)
         await asyncio.wait_for(running, 10)
     await store.close()
+
+
+async def test_the_health_check_tells_whether_discord_is_there(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as discord, aiohttp.ClientSession() as http:
+        address = f"127.0.0.1:{unused_port()}"
+        program = Program(discord, tmp_path, settings={"FACTLINE_HTTP": address})
+        async with program:
+            await program.says("ready: ")
+            async with http.get(f"http://{address}/healthz") as answer:
+                assert (answer.status, (await answer.json())["servers"]) == (200, 1)
+            discord.gateway.refuse = 503
+            discord.gateway.drop()
+            await program.says("Attempting a reconnect")
+            async with http.get(f"http://{address}/healthz") as answer:
+                assert answer.status == 503
+
+
+def unused_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def test_only_the_first_shards_process_registers_commands(tmp_path: Path) -> None:
