@@ -15,7 +15,7 @@ from facts.answering.corrections import answer_corrections
 from facts.answering.fact import answer_fact, answer_history, answer_revision
 from facts.answering.loss_records import loss_candidates
 from facts.answering.losses import answer_losses
-from facts.answering.setting import Setting
+from facts.answering.setting import Read, Setting
 from facts.answering.source import answer_source, answer_source_list
 from facts.answering.texts import answer_about, answer_help
 from facts.answering.timeline import answer_timeline
@@ -24,6 +24,7 @@ from facts.answers import Answer
 from facts.language.canonical import canonical
 from facts.language.names import Names
 from facts.language.parser import read
+from facts.language.phrases import language_of
 from facts.model import Revision, Topic
 from facts.questions import (
     About,
@@ -44,7 +45,7 @@ from facts.questions import (
 )
 from facts.snapshot import Layer, View
 
-REMEMBERED = 256
+REMEMBERED = 512
 """Answers kept; the same store, question and day give the same answer, so it may be handed out again."""
 
 
@@ -68,6 +69,9 @@ class HistoryReader(Protocol):
         ...
 
 
+CITED = 4_000
+"""Citations kept for answers to come; beyond that they are made anew, so memory stays bounded."""
+
 _Key = tuple[str, Question | AskBack, Asked]
 
 
@@ -81,6 +85,7 @@ class Desk:
         self._layers = layers
         self._history = history
         self._remembered: OrderedDict[_Key, Answer] = OrderedDict()
+        self._read: dict[tuple[str, str], Read] = {}
 
     def view(self, asked: Asked) -> View:
         """Give what the asker may see."""
@@ -130,7 +135,19 @@ class Desk:
         if isinstance(as_of, PartialDate):
             day = day_of(as_of, asked.today, _subjects(question, view, asked))
             view = View(view.base, view.guild, day)
-        return Setting.of(view, asked)
+        return Setting.of(view, asked, self._shared(view, asked))
+
+    def _shared(self, view: View, asked: Asked) -> Read | None:
+        """Give what earlier answers read of the view that most askers share, in their language."""
+        if view.guild is not None or view.as_of is not None:
+            return None
+        key = (view.digest, language_of(asked.locale))
+        read = self._read.get(key)
+        if read is None or len(read.cited) > CITED:
+            # Views of an older store are not asked about again.
+            self._read = {k: r for k, r in self._read.items() if k[0] == view.digest}
+            read = self._read[key] = Read()
+        return read
 
     async def _from_history(self, question: FactHistory | FactShow, setting: Setting) -> Answer:
         revisions: Sequence[Revision] = ()

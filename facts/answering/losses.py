@@ -26,6 +26,7 @@ from facts.answering.roles import (
     EVIDENCE_ORDER,
     answers_window,
     is_figure,
+    is_running_total,
 )
 from facts.answering.setting import Setting
 from facts.answering.window import WEEK, Window, resolve, short_enough
@@ -55,7 +56,12 @@ def answer_losses(question: Losses, setting: Setting) -> Answer:
             _pair(setting, record, window), Pair
         )
 
-    window = resolve(question.period or WEEK, setting.day, candidates, anchors, answers)
+    period = question.period or WEEK
+    window = resolve(period, setting.day, candidates, anchors, answers)
+    if window.asked is not None and not window.read_back:
+        # Nothing there and nothing of known length to read back from: a figure that only says up to
+        # when still answers better than silence.
+        window = resolve(period, setting.day, candidates, _of_unknown_length, answers)
     read_as = reading(
         setting,
         "losses",
@@ -133,6 +139,10 @@ def _refusals(setting: Setting, refused: Iterable[NoPair]) -> Iterator[str]:
             days=say.span(first, last),
             on=say.day(on) if on else "",
         )
+
+
+def _of_unknown_length(record: Record, _days: int) -> bool:
+    return is_figure(record) and record.span_days is None and not is_running_total(record)
 
 
 def _closes_window(setting: Setting, record: Record, days: int) -> bool:

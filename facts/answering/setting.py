@@ -14,6 +14,14 @@ from facts.questions import Asked
 from facts.snapshot import Neighbour, Record, View
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was already read of one view in one language: citations and neighbours, for many answers."""
+
+    neighbours: dict[str, list[Neighbour]] = field(default_factory=dict)
+    cited: dict[tuple[str, bool], CitedFact] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Setting:
     """Hold what composing one answer needs; neighbours and citations are looked up once.
@@ -24,14 +32,13 @@ class Setting:
     view: View
     asked: Asked
     phrases: Phrases
-    _neighbours: dict[str, list[Neighbour]] = field(default_factory=dict)
-    _cited: dict[str, CitedFact] = field(default_factory=dict)
+    _read: Read = field(default_factory=Read)
     _stepped_back: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, view: View, asked: Asked) -> Setting:
-        """Set the table for one answer."""
-        return cls(view, asked, Phrases.of(asked.locale))
+    def of(cls, view: View, asked: Asked, read: Read | None = None) -> Setting:
+        """Set the table for one answer; `read` is shared by answers of this view and language."""
+        return cls(view, asked, Phrases.of(asked.locale), read or Read())
 
     @property
     def day(self) -> date:
@@ -40,9 +47,9 @@ class Setting:
 
     def neighbours(self, record: Record) -> list[Neighbour]:
         """List a record's relations to other listed records."""
-        known = self._neighbours.get(record.id)
+        known = self._read.neighbours.get(record.id)
         if known is None:
-            known = self._neighbours[record.id] = self.view.neighbours(record.id)
+            known = self._read.neighbours[record.id] = self.view.neighbours(record.id)
         return known
 
     def linked(self, record: Record, kind: RelationKind) -> list[Neighbour]:
@@ -54,13 +61,15 @@ class Setting:
         self._stepped_back.update(r.id for r in records)
 
     def cite(self, record: Record) -> CitedFact:
-        """Cite a record, as superseded if it stepped back; the same record is cited once an answer."""
-        known = self._cited.get(record.id)
+        """Cite a record, as superseded if it stepped back."""
+        superseded = record.id in self._stepped_back
+        key = (f"{record.id}@{record.revision}", superseded)
+        known = self._read.cited.get(key)
         if known is None:
-            status = Status.SUPERSEDED if record.id in self._stepped_back else None
+            status = Status.SUPERSEDED if superseded else None
             near = self.neighbours(record)
             known = cite_with(record, self.view, self.phrases, near, status=status)
-            self._cited[record.id] = known
+            self._read.cited[key] = known
         return known
 
     def cite_all(self, records: Iterable[Record]) -> tuple[CitedFact, ...]:

@@ -76,7 +76,7 @@ async def test_history_shows_each_revision_and_what_changed_word_by_word() -> No
     assert second.reason == "The report was read again."
     assert second.changes == (
         "Statement: “70” → “80”",
-        "Figure: “70 · 70–70” → “over 80 · 80–…”",
+        "Figure: “70” → “over 80”; “70–70” → “80–…”",
     )
     # A person's account is nobody's business.
     assert second.recorded_by == "a moderator"

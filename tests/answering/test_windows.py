@@ -145,3 +145,12 @@ async def test_corrections_of_an_empty_period_are_not_read_back() -> None:
         desk_of({"a": lost(5, day(9, 10))}, retracted=frozenset({"a"})), Corrections(WEEK)
     )
     assert found.outcome is Outcome.NOTHING
+
+
+async def test_a_figure_of_unknown_length_answers_where_nothing_else_can() -> None:
+    desk = desk_of({"up-to": lost(200, day(10, 1), days=None)})
+    found = await ask(desk, Losses(WEEK))
+    assert ids(found) == ["up-to"]
+    assert period(found) == ("2022-09-25", "2022-10-01")
+    better = desk_of({"up-to": lost(200, day(10, 1), days=None), "week": lost(5, day(9, 10))})
+    assert ids(await ask(better, Losses(WEEK))) == ["week"]
