@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterable
@@ -13,7 +12,7 @@ from datetime import date
 from rich.console import Console
 
 from bot.opening import Factline, opened, today
-from bot.render.json_answer import to_json
+from bot.render.json_answer import json_line
 from bot.render.terminal import draw
 from bot.settings import Settings
 from facts.answering.refusal import refusal
@@ -55,7 +54,7 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
             if not chosen.why:
                 found = replace(found, explanation=())
             if chosen.json:
-                print(json.dumps(to_json(found, ms=ms), ensure_ascii=False), flush=True)
+                print(json_line(found, ms=ms), flush=True)
             elif error is None:
                 draw(found, Console(highlight=False), chosen.locale)
             else:

@@ -1,0 +1,182 @@
+"""Each call of the command line does what the contract says, and never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.cli import COMMANDS, main
+from tests.cli.calling import ROOT, factline
+
+KEYS = {
+    "question", "outcome", "read_as", "note", "facts", "derived", "disagreements", "closest",
+    "why", "as_of", "store", "ms",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder whose store is already made, so that later calls only read it."""
+    made = tmp_path_factory.mktemp("store")
+    assert factline(made, "db", "upgrade").code == 0
+    return made
+
+
+def test_one_answer_as_json_holds_every_key(folder: Path) -> None:
+    called = factline(
+        folder, "answer", "--json", "losses", "week", "tanks", "--as-of", "2022-09-13"
+    )
+    found = json.loads(called.out)
+    assert (called.code, called.err) == (0, "")
+    assert set(found) >= KEYS
+    assert found["outcome"] == "answered"
+    assert found["read_as"]["category"] == "tank"
+    assert found["as_of"] == "2022-09-13"
+    assert all(fact["originator"] and fact["chain"] and fact["caveats"] for fact in found["facts"])
+
+
+def test_options_may_stand_between_the_words(folder: Path) -> None:
+    called = factline(folder, "answer", "area", "--json", "харків")
+    assert json.loads(called.out)["read_as"]["place"] == "Kharkiv Oblast"
+
+
+def test_standard_input_gives_one_line_a_question(folder: Path) -> None:
+    typed = "losses week\nlosses 31 sep\n\n\u202e\u200b🙂\narea pokrovskoye zzz\n"
+    called = factline(folder, "answer", "--json", "-", typed=typed)
+    lines = [json.loads(line) for line in called.out.splitlines()]
+    assert (called.code, len(lines)) == (0, 5)
+    assert [line["outcome"] for line in lines[:2]] == ["answered", "nothing"]
+    assert all(line["why"] or line["note"] for line in lines[1:])
+
+
+def test_a_refusal_for_people_is_one_line_on_standard_error(folder: Path) -> None:
+    called = factline(folder, "answer", "losses 2022-13-40")
+    assert called.code == 1
+    assert called.out == ""
+    assert called.err.count("\n") == 1
+
+
+def test_piped_answers_are_plain(folder: Path) -> None:
+    called = factline(folder, "answer", "losses week")
+    assert called.code == 0
+    assert "\x1b" not in called.out
+
+
+def test_the_console_reads_lines_and_leaves(folder: Path) -> None:
+    called = factline(folder, "console", typed="!losses week\nlosses tankz\nexit\n!area kharkiv\n")
+    assert called.code == 0
+    assert "General Staff" in called.out
+    assert "tankz" in called.out
+    assert "Kharkiv Oblast" not in called.out.split("tankz")[1]
+
+
+def test_without_a_token_the_console_opens_and_says_so(folder: Path) -> None:
+    called = factline(folder, typed="exit\n")
+    assert called.code == 0
+    assert called.out.splitlines()[0].startswith("DISCORD_TOKEN is not set")
+
+
+def test_run_without_a_token_is_one_clear_line(folder: Path) -> None:
+    called = factline(folder, "run")
+    assert called.code == 1
+    assert called.err.startswith("DISCORD_TOKEN is not set")
+    assert called.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("fact",), ("losses",), ("answr", "x"), ("db",), ("-x",)])
+def test_an_unknown_call_is_wrong_usage(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert "factline does not know" in capsys.readouterr().err
+
+
+def test_a_near_call_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["answr", "losses"]) == 2
+    assert "Did you mean “factline answer”?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_call_explains_itself(command: object, capsys: pytest.CaptureFixture[str]) -> None:
+    name: str = getattr(command, "name")  # noqa: B009 - parametrised as object
+    assert main([*name.split(), "--help"]) == 0
+    assert f"factline {name}" in capsys.readouterr().out
+
+
+def test_wrong_options_are_wrong_usage(folder: Path) -> None:
+    called = factline(folder, "answer", "losses", "--as-of", "yesterday-ish")
+    assert called.code == 2
+    assert "is no date" in called.err
+
+
+def test_a_backup_opens_as_a_store_and_is_never_overwritten(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert factline(folder, "db", "backup", str(copy)).code == 0
+    again = factline(folder, "db", "backup", str(copy))
+    assert again.code == 1
+    assert "exists already" in again.err
+    verified = factline(tmp_path, "db", "verify", FACTLINE_DATABASE_URL=f"sqlite:///{copy}")
+    assert (verified.code, verified.out) == (0, "The record is whole.\n")
+
+
+def test_verify_names_what_was_tampered_with(tmp_path: Path) -> None:
+    assert factline(tmp_path, "db", "upgrade").code == 0
+    assert factline(tmp_path, "answer", "losses").code == 0
+    with sqlite3.connect(tmp_path / "factline.db") as file:
+        file.execute("UPDATE fact SET low = 7 WHERE fact = 'gs-tank-2022-09-05'")
+    called = factline(tmp_path, "db", "verify")
+    assert called.code == 1
+    assert "gs-tank-2022-09-05" in called.err
+
+
+def test_a_damaged_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "factline.db").write_bytes(b"this is no database" * 100)
+    called = factline(tmp_path, "answer", "losses")
+    assert called.code == 1
+    assert called.err.count("\n") == 1
+    assert "Traceback" not in called.err
+
+
+def test_an_unreachable_database_is_a_sentence_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://someone:hunter2@127.0.0.1:9/none"
+    called = factline(tmp_path, "answer", "losses", FACTLINE_DATABASE_URL=url)
+    assert called.code == 1
+    assert called.err.count("\n") == 1
+    assert "hunter2" not in called.err
+
+
+def test_a_bad_collection_leaves_the_facts_as_they_were(folder: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{folder / 'factline.db'}"
+    (tmp_path / "facts.yaml").write_text("facts:\n  - id: x\n    statement: 5\n")
+    bad = factline(
+        tmp_path, "answer", "losses", FACTLINE_DATABASE_URL=url, FACTLINE_COLLECTION=str(tmp_path)
+    )
+    assert bad.code == 1
+    assert "facts.yaml:2" in bad.err
+    assert factline(folder, "db", "verify").code == 0
+    assert json.loads(factline(folder, "answer", "--json", "losses week").out)["facts"]
+
+
+def test_an_empty_start_answers_that_nothing_is_on_record(tmp_path: Path) -> None:
+    called = factline(tmp_path, "answer", "--json", "losses", FACTLINE_COLLECTION="none")
+    assert called.code == 0
+    assert json.loads(called.out)["outcome"] == "nothing"
+
+
+def test_a_read_only_folder_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut").chmod(stat.S_IRUSR | stat.S_IXUSR)
+    url = "sqlite:////proc/factline.db"  # where even root may not write
+    called = factline(tmp_path, "answer", "losses", FACTLINE_DATABASE_URL=url)
+    assert called.code == 1
+    assert called.err.count("\n") == 1
+
+
+def test_the_readme_names_every_question() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for word in ("losses", "area", "timeline", "fact", "source", "corrections", "help", "about"):
+        assert f"!{word}" in text

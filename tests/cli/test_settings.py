@@ -1,0 +1,87 @@
+"""A wrong setting stops the start by name, with an example; the token stays secret."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Address, Settings, example_of, load
+from facts.errors import FactlineError
+
+ROOT = Path(__file__).parents[2]
+VARIABLES = [str(field.validation_alias) for field in Settings.model_fields.values()]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_need_nothing() -> None:
+    settings = load()
+    assert settings.token is None
+    assert settings.database_url == "sqlite:///factline.db"
+    assert settings.prefix == "!"
+
+
+def test_a_file_is_read_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("FACTLINE_PREFIX=?\nFACTLINE_HTTP=localhost:8080\n")
+    monkeypatch.setenv("FACTLINE_PREFIX", "$")
+    settings = load()
+    assert (settings.prefix, settings.http) == ("$", Address("localhost", 8080))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("FACTLINE_OWNER_IDS", "12, me", "“me” is not a whole number"),
+        ("FACTLINE_DATABASE_URL", "mysql://x", "neither with sqlite:/// nor with postgresql://"),
+        ("FACTLINE_LOG_LEVEL", "LOUD", "DEBUG"),
+        ("FACTLINE_LOG_FORMAT", "xml", "json"),
+        ("FACTLINE_HTTP", "8080", "not host:port"),
+        ("FACTLINE_HTTP", "localhost:99999", "not host:port"),
+        ("FACTLINE_PREFIX", "a", "pattern"),
+        ("FACTLINE_SHARD_COUNT", "0", "greater"),
+        ("FACTLINE_SHARD_IDS", "1,1", "twice"),
+        ("DISCORD_API_URL", "discord.com", "pattern"),
+        ("DISCORD_GATEWAY_URL", "https://x", "pattern"),
+        ("DISCORD_TOKEN", "se cret", "no token has"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_fault_and_an_example(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, fault: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FactlineError) as refused:
+        load()
+    sentence = str(refused.value)
+    assert sentence.startswith(f"{name} is wrong")
+    assert fault in sentence
+    assert f"Example: {example_of(name)}" in sentence
+
+
+def test_a_token_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "very secret token")
+    with pytest.raises(FactlineError) as refused:
+        load()
+    assert "secret token" not in str(refused.value)
+    monkeypatch.setenv("DISCORD_TOKEN", "verysecret")
+    assert "verysecret" not in repr(load())
+
+
+def test_shards_need_their_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTLINE_SHARD_IDS", "0,4")
+    monkeypatch.setenv("FACTLINE_SHARD_COUNT", "4")
+    with pytest.raises(FactlineError, match="FACTLINE_SHARD_IDS is wrong"):
+        load()
+
+
+def test_every_variable_is_documented_and_nothing_else() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    assert set(re.findall(r"^#?([A-Z][A-Z_]+)=", text, re.MULTILINE)) == set(VARIABLES)
