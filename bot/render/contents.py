@@ -17,6 +17,9 @@ from bot.render.wording import WHOLE
 from facts.answers import Answer, Block, CitedFact, FigureLine, HistoryEntry, Outcome
 from facts.language.phrases import Phrases
 
+SPOKEN = 3
+"""Records up to which a view says the statement under each figure; the details always do."""
+
 SHORT_NOTE = 500
 """A longer note (help, a source's method) is the text of the view, not small print above it."""
 
@@ -51,6 +54,11 @@ class Contents:
     def figures(self) -> int:
         """Count the figure lines of all screens."""
         return sum(p.figures for p in self.pieces)
+
+    @property
+    def spoken(self) -> bool:
+        """Tell whether there is room to say each figure's statement too: a few records only."""
+        return self.figures <= SPOKEN
 
 
 def alone(fact: CitedFact) -> Block:
@@ -92,6 +100,7 @@ def _sections(answer: Answer, phrases: Phrases) -> Iterator[Piece]:
     drawn = {line.fact.id for s in answer.sections for b in s.blocks for line in b.lines}
     drawn.update(c.id for s in answer.sections for b in s.blocks for li in b.lines for c in li.also)
     drawn.update(end.id for d in answer.derived for end in (d.earlier, d.later))
+    drawn.update(fact.id for fact in answer.superseded)  # they stand behind a click
     heading = phrases("render.records") if answer.sections else None
     for fact in answer.facts:
         if fact.id not in drawn:

@@ -79,10 +79,12 @@ def section(title: str) -> Line:
     return Line(Role.SECTION, (Part("strong", clip(title, 120)),))
 
 
-def essentials(block: Block, phrases: Phrases, room: Room = AMPLE) -> list[Line]:
+def essentials(
+    block: Block, phrases: Phrases, room: Room = AMPLE, *, spoken: bool = True
+) -> list[Line]:
     """Write what must be seen without a click: figures, disputes, one citation, caveats, ids."""
     alone = len(block.lines) == 1
-    lines = [li for f in block.lines for li in figure(f, phrases, room, alone=alone)]
+    lines = [li for f in block.lines for li in figure(f, phrases, room, alone=alone, spoken=spoken)]
     return lines + citation(block, phrases, room, alone=alone)
 
 
@@ -102,13 +104,23 @@ def citation(
 
 
 def figure(
-    line: FigureLine, phrases: Phrases, room: Room = AMPLE, *, alone: bool = False
+    line: FigureLine,
+    phrases: Phrases,
+    room: Room = AMPLE,
+    *,
+    alone: bool = False,
+    spoken: bool = True,
 ) -> list[Line]:
-    """Write a figure line with its disputes; `alone` in its block it also says its statement."""
-    return list(_figure(line, phrases, room, alone=alone))
+    """Write a figure line with its disputes.
+
+    `alone` in its block it leaves its id to the citation; `spoken` it also says its statement.
+    """
+    return list(_figure(line, phrases, room, alone=alone, spoken=spoken))
 
 
-def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> Iterator[Line]:
+def _figure(
+    line: FigureLine, phrases: Phrases, room: Room, *, alone: bool, spoken: bool = True
+) -> Iterator[Line]:
     fact = line.fact
     said = wording.said(fact, phrases, room)
     place = wording.where(fact, phrases, room)
@@ -129,7 +141,7 @@ def _figure(line: FigureLine, phrases: Phrases, room: Room, *, alone: bool) -> I
         depth=line.depth,
         facts=tuple(p.text for p in _ids(line)),
     )
-    if said and (alone or wording.needs_statement(fact, phrases)):
+    if said and ((alone and spoken) or wording.needs_statement(fact, phrases)):
         yield Line(Role.STATEMENT, _text(clean(fact.statement)), depth=line.depth)
     for note in fact.annotations[:2] if room is not WHOLE else fact.annotations:
         yield Line(Role.STATEMENT, _text(room.part(note, 160)), depth=line.depth)
@@ -178,11 +190,13 @@ def _dispute(dispute: Dispute, line: FigureLine, phrases: Phrases, room: Room) -
         place = wording.where(fact, phrases, room) if elsewhere else ""
         dates = wording.when(fact.valid, phrases, room)
         claim = (Part("figure", said), *_text(wording.what(fact, phrases), place, dates))
-    yield Line(Role.DISPUTE, claim, phrases("render.disputed_by"), depth, (fact.id,))
     outside = phrases("render.outside_window") if dispute.outside_window else ""
-    reason = room.part(dispute.note, 140) if dispute.note else ""
-    cited = _text(wording.chain(fact, room), wording.stated(fact, phrases), outside, reason)
-    yield Line(Role.DISPUTE, (*cited, Part("id", fact.id)), "", depth, (fact.id,))
+    reason = room.part(dispute.note, 120) if dispute.note else ""
+    cited = _text(
+        wording.chain(fact, room, role=False), wording.stated(fact, phrases), outside, reason
+    )
+    parts = (*claim, *cited, Part("id", fact.id))
+    yield Line(Role.DISPUTE, parts, phrases("render.disputed_by"), depth, (fact.id,))
 
 
 def _citation(block: Block, phrases: Phrases, room: Room) -> Line:
@@ -206,7 +220,7 @@ def _cited_by(line: FigureLine) -> tuple[CitedFact, ...]:
 
 def _caveats(block: Block, phrases: Phrases, room: Room) -> Line:
     every = block_caveats(block)
-    shown = _text("; ".join(room.part(c, 150) for c in every[:SHOWN_CAVEATS]))
+    shown = _text("; ".join(room.part(c, 110) for c in every[:SHOWN_CAVEATS]))
     if len(every) > SHOWN_CAVEATS:
         shown += _text(phrases.plural("render.more_caveats", len(every) - SHOWN_CAVEATS))
     return Line(Role.CAVEAT, shown, phrases("render.beware"))

@@ -83,6 +83,7 @@ class _Written:
 
 @dataclass(slots=True)
 class _Draft:
+    spoken: bool
     lines: list[Line] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -135,7 +136,7 @@ def screens(contents: Contents, phrases: Phrases) -> Iterator[Screen]:
 
 
 def _cut(contents: Contents, phrases: Phrases) -> Iterator[tuple[_Draft, bool]]:
-    draft = _Draft()
+    draft = _Draft(contents.spoken)
     taken = len(contents.title) + sum(len(n) + 1 for n in contents.note)
     draft.read = draft.markup = taken
     draft.bytes = 2 * taken
@@ -143,7 +144,7 @@ def _cut(contents: Contents, phrases: Phrases) -> Iterator[tuple[_Draft, bool]]:
         todo = _place(draft, piece, phrases)
         while todo is not None:
             yield draft, False
-            draft = _Draft()
+            draft = _Draft(contents.spoken)
             todo = _place(draft, todo, phrases)
     yield draft, True
 
@@ -173,7 +174,7 @@ def _fitting(
     alone = len(lines) == 1
     written = [_Written(head)]
     for number, line in enumerate(lines[: FIGURES - draft.figures], 1):
-        written.append(_Written(figure(line, phrases, alone=alone)))
+        written.append(_Written(figure(line, phrases, alone=alone, spoken=draft.spoken)))
         if not draft.fits(_Written.joined(written), number):
             written.pop()
             break
@@ -189,7 +190,7 @@ def _fitting(
 
 def _squeezed(draft: _Draft, head: list[Line], block: Block, phrases: Phrases) -> _Written:
     for room in _ROOMS:
-        found = _Written(head + essentials(block, phrases, room))
+        found = _Written(head + essentials(block, phrases, room, spoken=draft.spoken))
         if draft.fits(found):
             break
     return found

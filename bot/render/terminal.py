@@ -76,6 +76,9 @@ def draw(
     for number, one in enumerate(shown):
         heading = _draw_screen(one, console, heading, titled=number == 0)
     console.print()
+    if answer.superseded and shown[-1].last:
+        older = phrases.plural("render.older", len(answer.superseded))
+        _write(console, Text(older, "italic"))
     _choices(answer, console, phrases)
     _legend(shown, console, phrases)
     last = shown[-1]

@@ -127,14 +127,14 @@ def stated(fact: CitedFact, phrases: Phrases) -> str:
     return phrases("render.stated", when=phrases.dates(fact.stated_on))
 
 
-def chain(fact: CitedFact, room: Room = AMPLE) -> str:
+def chain(fact: CitedFact, room: Room = AMPLE, *, role: bool = True) -> str:
     """Write originator → relays → publisher, the originator first and with the office held."""
     names = [room.part(h.name, 90) for h in fact.chain]
     originator = room.part(fact.originator, 120)
     if names and names[0] == room.part(fact.originator, 90):
         names = names[1:]
-    if fact.originator_role:
-        originator += f", {room.part(fact.originator_role, 90)}"
+    if role and fact.originator_role:
+        originator += f", {room.part(fact.originator_role, 60)}"
     return ARROW.join([originator, *names])
 
 

@@ -53,8 +53,8 @@ def test_a_dispute_stands_under_the_line_it_disputes_with_its_own_source() -> No
     figure = next(i for i, text in enumerate(lines) if text.startswith("**over 70**"))
     quoted = [text for text in lines[figure + 1 : figure + 4] if text.startswith("> ")]
     assert "denied any large loss" in quoted[0]
-    assert "Russian Ministry of Defence" in quoted[1]
-    assert "outside these dates" in quoted[1]
+    assert "Russian Ministry of Defence" in quoted[0]
+    assert "outside these dates" in quoted[0]
 
 
 def test_contexts_come_last_even_if_the_answer_holds_them_first() -> None:
@@ -111,7 +111,7 @@ def test_caveats_beyond_two_are_counted_and_stand_behind_a_button() -> None:
 def test_a_list_under_one_citation_has_one_citation() -> None:
     lines = tuple(FigureLine(by_hand.fact(f"a-{n}")) for n in "bcd")
     answer = replace(by_hand.losses(), sections=(Section("Claimed", (Block(lines),)),))
-    block = text_of(layout(answer)).split("**Claimed**")[1].split("**Records**")[0]
+    block = text_of(layout(answer)).split("**Claimed**")[1].split("**Also on record**")[0]
     assert block.count("→ Telegram →") == 1
     assert all(f"`a-{n}`" in block for n in "bcd")
 
