@@ -78,14 +78,18 @@ def sets(half: str) -> list[tuple[str, Layer, list[Asked]]]:
     if seed.exists():
         layer = layer_of(seed)
         chosen.append((f"45 claims, {half}", layer, read_questions(OWN / f"seed-{half}.jsonl")))
-        for more in sorted(OWN.glob(f"seed-{half}-*.jsonl")):
-            chosen.append((f"45 claims, {more.stem}", layer, read_questions(more)))
+        chosen.extend(
+            (f"45 claims, {more.stem}", layer, read_questions(more))
+            for more in sorted(OWN.glob(f"seed-{half}-*.jsonl"))
+        )
         if half == "tuning":
             dev = read_questions(RESEARCH / "ask-dev-questions.jsonl")
             chosen.append(("45 claims, development", layer, dev))
     chosen.append(("shipped facts", shipped, read_questions(OWN / f"shipped-{half}.jsonl")))
-    for more in sorted(OWN.glob(f"shipped-{half}-*.jsonl")):
-        chosen.append((f"shipped facts, {more.stem}", shipped, read_questions(more)))
+    chosen.extend(
+        (f"shipped facts, {more.stem}", shipped, read_questions(more))
+        for more in sorted(OWN.glob(f"shipped-{half}-*.jsonl"))
+    )
     chosen.append(("traps, shipped facts", shipped, read_questions(OWN / f"traps-{half}.jsonl")))
     return chosen
 

@@ -1,8 +1,9 @@
-"""Fit how sure is sure enough: `python -m benchmarks.fit_ask` writes `facts/collection/lexicon/thresholds.yaml`.
+"""Fit how sure is sure enough; `python -m benchmarks.fit_ask` writes `thresholds.yaml` of the lexicon.
 
-Only the development questions and the tuning half of our own are looked at, never the held-out half. Among all
-thresholds on a grid that keep wrong direct answers within the limit, the one with most questions answered
-directly and right wins; ties go to the stricter, so that a little room is left for wordings not yet seen.
+Only the development questions and the tuning half of our own are looked at, never the held-out
+half. Among all thresholds on a grid that keep wrong direct answers within the limit, the one with
+most questions answered directly and right wins; ties go to the stricter, so that a little room is
+left for wordings not yet seen.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ OPEN = Thresholds(evidence=0.0, agreement=0.0, confidence=0.0, near=0.25)
 GRID = {
     "evidence": [x / 20 for x in range(9, 18)],
     "agreement": [x / 20 for x in range(16)],
-    "translated": [x / 10 for x in range(0, 7)],
+    "translated": [x / 10 for x in range(7)],
     "confidence": [x / 20 for x in range(9, 18)],
 }
 """Values tried; `near`, the least evidence to be shown at all, is set by hand: showing is no claim."""

@@ -7,14 +7,10 @@ written by `facts.answering.ask`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
-from typing import Literal
 
-import yaml
-
+from facts.language.asking.finding import Finding, Rejected, Thresholds
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.objections import asks_status, in_time, objections, on_the_day
@@ -23,74 +19,13 @@ from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
 from facts.language.asking.tokens import tokens
 from facts.model import RelationKind, Unit
-from facts.snapshot import Record, View
+from facts.snapshot import View
 
 _TIE_BREAK = 0.1
 """What the letters may add where evidence is all but equal; agreement is asked for besides."""
 
 MOST_ANSWERED = 8
 MOST_CLOSEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """How sure is sure enough; fitted by `python -m benchmarks.fit_ask` on development questions only.
-
-    Attributes:
-        evidence: least share of what is asked that the record must bear on.
-        agreement: least share of the best letter score that the record must reach.
-        confidence: least value of evidence, agreement and lead together.
-        near: least evidence to be shown among the closest.
-        topic: least share of what is asked, names of people and places aside, that it must bear on.
-        translated: as `agreement`, for questions whose letters are compared through a translation.
-    """
-
-    evidence: float
-    agreement: float
-    confidence: float
-    near: float
-    translated: float = 0.0
-    topic: float = 0.5
-
-    @staticmethod
-    @lru_cache
-    def load() -> Thresholds:
-        """Read the fitted values."""
-        file = files("facts") / "collection" / "lexicon" / "thresholds.yaml"
-        read = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
-        return Thresholds(**{key: float(value) for key, value in read.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A near match that may not answer, and every constraint it breaks."""
-
-    record: Record
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of a question.
-
-    Attributes:
-        outcome: answered, closest or nothing.
-        records: the records of the answer, or the closest; the first is meant.
-        reason: why it was not answered: the name of a constraint or of doubt; None if answered.
-        about: what the reason is about: concepts or words.
-        rejected: near matches with the constraints they break.
-        evidence: of the first record, 0 to 1; likewise `agreement` and `confidence`.
-    """
-
-    outcome: Literal["answered", "closest", "nothing"]
-    slots: Slots
-    records: tuple[Record, ...] = ()
-    reason: str | None = None
-    about: tuple[str, ...] = ()
-    rejected: tuple[Rejected, ...] = field(default=())
-    evidence: float = 0.0
-    agreement: float = 0.0
-    confidence: float = 0.0
 
 
 def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding:
@@ -120,13 +55,13 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
     unheld = _unheld(items)
     if unheld is not None:
-        return _closest(slots, fitting, judged, rejected, sure, view.as_of, *unheld)
+        return _closest(slots, fitting, judged, rejected, sure, *unheld)
     if fitting:
         found = _decide(slots, items, fitting, rejected, index, sure)
         if found is not None:
             return found
     reason, about = _doubt(slots, fitting, judged, sure)
-    return _closest(slots, fitting, judged, rejected, sure, view.as_of, reason, about)
+    return _closest(slots, fitting, judged, rejected, sure, reason, about)
 
 
 def _decide(
@@ -140,7 +75,7 @@ def _decide(
     top, view = fitting[0], index.view
     best_letters = max(c.letters for c in fitting)
     agreement = top.letters / best_letters if best_letters > 0 else 0.0
-    equals = [c for c in fitting if _equal(c, top, slots, view)]
+    equals = [c for c in fitting if _equal(c, top, view)]
     chosen = {c.record.id for c in equals}
     others = [c for c in fitting if c.record.id not in chosen]
     lead = top.score - (others[0].score if others else 0.0)
@@ -226,7 +161,7 @@ def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:
 _CLOSE, _ALIKE, _SEVERAL = 0.04, 0.7, 3
 
 
-def _equal(one: Candidate, top: Candidate, slots: Slots, view: View) -> bool:
+def _equal(one: Candidate, top: Candidate, view: View) -> bool:
     """Tell whether a record answers the question as well as the first one does."""
     if one is top:
         return True
@@ -387,7 +322,6 @@ def _closest(
     judged: Sequence[tuple[Candidate, tuple[str, ...]]],
     rejected: tuple[Rejected, ...],
     sure: Thresholds,
-    as_of: date | None,
     reason: str,
     about: tuple[str, ...] = (),
 ) -> Finding:

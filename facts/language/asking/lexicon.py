@@ -231,7 +231,7 @@ def _load() -> Lexicon:
         sides=sides,
         common=frozenset(common),
         common_stems=frozenset(stems),
-        vocabulary=frozenset(_latin_words(content)),
+        vocabulary=frozenset((*_latin_words(content), *_latin_words(frame), *_latin_words(sides))),
     )
 
 

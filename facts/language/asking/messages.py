@@ -14,7 +14,7 @@ MOST_FOUND = 5
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LONGEST = 12_000
 _MOST_SENTENCES = 60
-_SURE, _ENOUGH = 0.5, 3
+_SURE, _ENOUGH, _EACH = 0.5, 3, 3
 """A sentence bears on a record that holds half of what it says, and says three things at least."""
 
 
@@ -25,23 +25,32 @@ def bearing_on(text: str, view: View) -> tuple[Record, ...]:
     wants to see. One about another place or another kind of thing does not.
     """
     index = ViewIndex(view)
-    found: dict[str, tuple[float, Record]] = {}
     pieces = [p for p in _SENTENCE.split(text[:_LONGEST]) if p.strip()][:_MOST_SENTENCES]
-    for piece in pieces:
-        slots = read_slots(piece, index)
-        if not _claims(slots):
+    ranked = [found for piece in pieces if (found := _bearing(piece, index))]
+    best: dict[str, Record] = {}
+    for place in range(_EACH):  # every sentence's best first, then every sentence's second
+        row = [found[place] for found in ranked if place < len(found)]
+        for _, record in sorted(row, key=lambda f: (-f[0], f[1].id)):
+            best.setdefault(record.id, record)
+    return tuple(best.values())[:MOST_FOUND]
+
+
+def _bearing(piece: str, index: ViewIndex) -> list[tuple[float, Record]]:
+    """Rank what bears on one sentence; a record of the very number or day comes first."""
+    slots = read_slots(piece, index)
+    if not _claims(slots):
+        return []
+    found: list[tuple[float, Record]] = []
+    for candidate in by_evidence(index, items_of(slots, index)):
+        if candidate.evidence < _SURE:
+            break
+        against = set(objections(slots, candidate))
+        if {"place", "category"} & against:
             continue
-        items = items_of(slots, index)
-        for candidate in by_evidence(index, items)[:8]:
-            if candidate.evidence < _SURE:
-                break
-            if {"place", "category"} & set(objections(slots, candidate)):
-                continue
-            known = found.get(candidate.record.id)
-            if known is None or candidate.evidence > known[0]:
-                found[candidate.record.id] = (candidate.evidence, candidate.record)
-    best = sorted(found.values(), key=lambda f: (-f[0], f[1].id))
-    return tuple(record for _, record in best[:MOST_FOUND])
+        same_number = bool(slots.numbers) and "number" not in against
+        same_side = "side" not in against
+        found.append((candidate.evidence + 0.5 * same_number + 0.1 * same_side, candidate.record))
+    return sorted(found, key=lambda f: (-f[0], f[1].id))[:_EACH]
 
 
 def _claims(slots: Slots) -> bool:

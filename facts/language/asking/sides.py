@@ -18,6 +18,7 @@ _NOMINATIVES = frozenset(
         "россия", "россияне", "русские", "украина", "украинцы",
     }
 )  # fmt: skip
+_LOST = frozenset({"lose", "kill", "casualties", "abandon"})
 _OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
 
 
@@ -35,9 +36,10 @@ def read_side(
     families = {family for _, family in events}
     territory = any(h.concept in ("area", "settlements", "town") for h in hits)
     leaving = [h for h, f in events if f == "leave"]
-    if leaving and len({s.concept for s in sides}) == 1 and not families & {"gain"}:
-        if not any(h.concept in ("lose", "kill", "casualties", "abandon") for h, _ in events):
-            return _actor(words, sides, leaving)
+    lost = any(h.concept in _LOST for h, _ in events)
+    one_side = len({s.concept for s in sides}) == 1
+    if leaving and one_side and not lost and "gain" not in families:
+        return _actor(words, sides, leaving)
     if families & {"loss", "take"} and not territory:
         return _owner(words, hits, sides, events, lexicon)
     if leaving and "gain" not in families:
@@ -61,7 +63,7 @@ def read_side(
 def contrary(
     words: Sequence[Token], hits: Sequence[Hit], sides: Sequence[Hit], lexicon: Lexicon
 ) -> bool:
-    """Tell whether a question makes one side lose what it calls the other's ("Russian tanks Ukraine lost")."""
+    """Tell whether one side is made to lose what is called the other's ("Russian tanks Ukraine lost")."""
     lost = [h for h in hits if h.concept == "lose"]
     owner = described(words, hits, sides, lexicon)
     if not lost or owner is None:

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from facts.language.asking.actors import actors
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.numbers import Number, read_numbers
 from facts.language.asking.sides import contrary, described, read_side
+from facts.language.asking.spelling import respell
 from facts.language.asking.times import When, read_when
 from facts.language.asking.tokens import Token, tokens
-from facts.language.romanise import is_cyrillic, romanisations
+from facts.language.romanise import is_cyrillic
 from facts.model import Side
 
 Kind = Literal["how_many", "who", "when", "where", "why", "says", "true", "status", "what"]
@@ -90,7 +88,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     lexicon = Lexicon.load()
     words = tokens(text)
     hits = index.namings.matcher(words)
-    words, respelled = _respell(words, hits, index, lexicon)
+    words, respelled = respell(words, hits, index, lexicon)
     if respelled:
         hits = index.namings.matcher(words)
     left_out = {i for h in hits if _excepted(h, words) for i in range(h.start, h.end)}
@@ -153,7 +151,24 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
 
 
 _AUXILIARY = frozenset(
-    "did does do is was are were has have had can could will makes made of".split()
+    [
+        "did",
+        "does",
+        "do",
+        "is",
+        "was",
+        "are",
+        "were",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "makes",
+        "made",
+        "of",
+    ]
 )
 
 
@@ -228,9 +243,10 @@ def _concepts(
         found.pop("explain", None)
     for narrow in tuple(found):
         known = lexicon.concepts.get(narrow)
-        if known is not None and any(wide in found for wide in known.wider):
-            if known.kind == "event":  # "destroyed or lost" asks for no more than "lost"
-                del found[narrow]
+        if known is None or known.kind != "event":
+            continue
+        if any(wide in found for wide in known.wider):  # "destroyed or lost": no more than "lost"
+            del found[narrow]
     return tuple(found.items()), tuple(dict.fromkeys(unexplained))
 
 
@@ -253,7 +269,7 @@ _EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім",
 def _excepted(hit: Hit, words: Sequence[Token]) -> bool:
     """Tell whether a thing is named only to leave it out ("vehicles other than tanks")."""
     before = [t.text for t in words[max(0, hit.start - 2) : hit.start]]
-    return before[-1:] == ["than"] and before[0] == "other" or bool(_EXCEPT & set(before[-1:]))
+    return (before[-1:] == ["than"] and before[0] == "other") or bool(_EXCEPT & set(before[-1:]))
 
 
 def _one_each(
@@ -359,42 +375,3 @@ _CUES = ("injection", "personal", "live", "prediction", "opinion", "off_topic")
 def _cue(cues: Sequence[Hit]) -> str | None:
     found = {h.concept for h in cues}
     return next((cue for cue in _CUES if cue in found), None)
-
-
-def _respell(
-    words: list[Token], hits: Sequence[Hit], index: ViewIndex, lexicon: Lexicon
-) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
-    """Read a misspelt or transliterated word as the one known word that it nearly is."""
-    covered = {i for h in hits for i in range(h.start, h.end)}
-    covered |= {
-        i for h in (*lexicon.frame(words), *lexicon.sides(words)) for i in range(h.start, h.end)
-    }
-    covered |= {i for h in lexicon.refusals(words) for i in range(h.start, h.end)}
-    mended = list(words)
-    changed: list[tuple[str, str]] = []
-    for at, token in enumerate(words):
-        if at in covered or token.value is not None or lexicon.is_common(token):
-            continue
-        if index.count(word_concept(token)):
-            continue
-        better = _nearest(token.text, lexicon, index)
-        if better is not None:
-            mended[at] = Token(better)
-            changed.append((token.text, better))
-    return mended, tuple(changed)
-
-
-def _nearest(word: str, lexicon: Lexicon, index: ViewIndex) -> str | None:
-    if is_cyrillic(word):
-        for latin in romanisations(word):
-            if index.namings.matcher([Token(latin)]) or index.count(word_concept(Token(latin))):
-                return latin
-        return None
-    if len(word) < 5 or not word.isalpha():
-        return None
-    limit = 1 if len(word) < 9 else 2
-    near = process.extract(
-        word, lexicon.vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=3, processor=None
-    )
-    alike = [w for w, _, _ in near if w[0] == word[0] and abs(len(w) - len(word)) <= limit]
-    return alike[0] if alike and len({w[:4] for w in alike}) == 1 else None

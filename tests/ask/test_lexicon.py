@@ -1,0 +1,66 @@
+"""The lexicon is data under review: these are the rules a reviewer need not remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+
+from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.tokens import tokens
+from facts.model import Category
+
+FOLDER = files("facts") / "collection" / "lexicon"
+CONTENT = ("things", "events", "details", "speakers", "places")
+
+
+def _pairs(name: str) -> Iterator[tuple[str, Any]]:
+    node = yaml.compose(FOLDER.joinpath(f"{name}.yaml").read_text("utf-8"), yaml.SafeLoader)
+    assert isinstance(node, yaml.MappingNode)
+    for key, value in node.value:
+        yield key.value, value
+
+
+@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals", "common"])
+def test_no_entry_is_written_twice(name: str) -> None:
+    keys = [key for key, _ in _pairs(name)]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_no_concept_stands_in_two_files() -> None:
+    keys = [key for name in CONTENT for key, _ in _pairs(name)]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_every_concept_has_words_in_all_three_languages() -> None:
+    lacking = [
+        key
+        for name in CONTENT
+        for key, value in _pairs(name)
+        if {"en", "uk", "ru"} - {k.value for k, _ in value.value}
+    ]
+    assert lacking == []
+
+
+def test_wider_concepts_surroundings_and_categories_exist() -> None:
+    concepts = Lexicon.load().concepts
+    for concept in concepts.values():
+        assert set(concept.wider) <= set(concepts)
+        assert concept.within is None or concept.within in concepts
+        assert concept.category is None or concept.category in set(Category)
+
+
+def test_every_phrase_finds_its_own_concept_or_a_longer_reading() -> None:
+    lexicon = Lexicon.load()
+    for name in CONTENT:
+        for key, value in yaml.safe_load(
+            FOLDER.joinpath(f"{name}.yaml").read_text("utf-8")
+        ).items():
+            for language in ("en", "uk", "ru"):
+                for phrase in value[language].split(","):
+                    words = tokens(phrase.replace("*", ""))
+                    assert words, (key, phrase)
+                    assert lexicon.content(words), (key, phrase)
