@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-from facts.answering.candidates import Candidates, Listed, OfTopics
+from facts.answering.candidates import Candidates, OfTopics
 from facts.answering.roles import answers_window, categories_in, is_figure
 from facts.answering.setting import Setting
 from facts.answering.window import Window
@@ -18,17 +18,13 @@ TOPICS = (Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSS
 
 
 def loss_candidates(question: Losses, setting: Setting) -> Candidates:
-    """Find what the question's filters allow, by the index that is narrowest."""
+    """Find what the question's filters allow.
+
+    Windows are cut out by topic and day first: that is narrow, however much a source or place holds.
+    """
     view = setting.view
     inside = view.within(question.place) if question.place else None
-    keep = _filter(question, inside)
-    if inside is not None:
-        records: Iterable[Record] = (r for place in sorted(inside) for r in view.of_place(place))
-    elif question.source is not None:
-        records = view.of_source(question.source)
-    else:
-        return OfTopics(view, TOPICS, keep)
-    return Listed.of(r for r in records if r.body.topic in TOPICS and keep(r))
+    return OfTopics(view, TOPICS, _filter(question, inside))
 
 
 def _filter(question: Losses, inside: frozenset[str] | None) -> Callable[[Record], bool]:
@@ -53,11 +49,12 @@ def wider_figures(question: Losses, setting: Setting, window: Window) -> list[Re
         return []
     inside = setting.view.within(question.place)
     keep = _filter(question, None)
-    named = Listed.of(
-        r
-        for place in sorted(inside)
-        for r in setting.view.of_place(place)
-        if r.body.topic in TOPICS and keep(r) and not covers(r, inside)
+    named = OfTopics(
+        setting.view,
+        TOPICS,
+        lambda r: (
+            keep(r) and not covers(r, inside) and any(p.place in inside for p in r.body.places)
+        ),
     )
     within = named.within(window.first, window.last)
     return [r for r in within if is_figure(r) and answers_window(r, window.first)]

@@ -67,8 +67,19 @@ def _candidates(question: Timeline, setting: Setting) -> Candidates:
     view = setting.view
     if question.place is None:
         return OfTopics(view, tuple(Topic), lambda _record: True)
-    inside = sorted(view.within(question.place))
-    return Listed.of(r for place in inside for r in view.of_place(place))
+    inside = view.within(question.place)
+    if question.period is not None:
+        return OfTopics(view, tuple(Topic), lambda record: _touches(record, inside))
+    # Without a period undated claims belong here too, and only the place's own index knows them.
+    return Listed.of(r for place in sorted(inside) for r in view.of_place(place))
+
+
+def _touches(record: Record, inside: frozenset[str]) -> bool:
+    """Tell whether a record covers or names one of some places."""
+    body = record.body
+    if body.scope_place is not None and body.scope_place.place in inside:
+        return True
+    return any(ref.place in inside for ref in body.places)
 
 
 def _window(question: Timeline, setting: Setting, candidates: Candidates) -> Window:
