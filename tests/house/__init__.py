@@ -1,0 +1,1 @@
+"""The house itself: sizes, names, docstrings, phrases in three languages, links between pages."""
