@@ -22,6 +22,7 @@ from bot.notices import failure
 from bot.registering import register_changed
 from bot.settings import Settings
 from facts.errors import FactlineError
+from facts.language.phrases import Phrases
 from facts.store import Store
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Tree(app_commands.CommandTree["FactlineClient"]):
         doing = f"/{interaction.command.qualified_name}" if interaction.command else "a command"
         cause = error.__cause__ or error
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            cause = FactlineError("This command has changed.", "Reload Discord and try again.")
+            cause = FactlineError(Phrases.of(interaction.locale.value)("bot.command_changed"))
         drawing = failure(cause, interaction.locale.value, doing)
         await self.client.interactions.respond(interaction, drawing, ephemeral=True)
 
