@@ -42,7 +42,7 @@ _lane: ContextVar[int] = ContextVar("lane", default=ANSWER)
 _deadline: ContextVar[Callable[[], bool] | None] = ContextVar("deadline", default=None)
 
 
-class LeaseLost(Exception):  # noqa: N818 - a state, not an error of anybody's
+class LeaseLost(Exception):
     """The time to send is over: somebody else may be sending it. Nothing has left."""
 
 

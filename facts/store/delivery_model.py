@@ -198,8 +198,8 @@ class NewDelivery:
 class Delivery:
     """A claimed delivery: what to send where, and what is known of earlier tries.
 
-    `first_try_at` is when it may first have been stored by Discord (at the latest now). `tries` counts
-    this claim too and, with `claimed_by`, tells this claim from any other.
+    `first_try_at` is when it may first have been stored by Discord: at this claim, or earlier if it is
+    `repeated`. `tries` counts this claim too and, with `claimed_by`, tells this claim from any other.
     """
 
     mark: str
@@ -219,6 +219,7 @@ class Delivery:
     claimed_by: str
     lease_until: datetime
     first_try_at: datetime
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,4 +272,5 @@ def _claimed(row: Row[Any], worker: str, until: datetime, now: datetime) -> Deli
         claimed_by=worker,
         lease_until=until,
         first_try_at=row.first_try_at or now,
+        repeated=row.first_try_at is not None,
     )

@@ -29,13 +29,19 @@ _BREAKS_RUN = (
 probably arrived, and it will not come any more after them."""
 
 
-async def stamp_all(store: Store, stamps: Sequence[Stamp]) -> list[bool]:
-    """Write stamps, in order, in one transaction; gives which of them still held their claim.
+class Stamping:
+    """What workers write about deliveries that they claimed."""
 
-    A stamp of a claim that another worker has taken over changes nothing, unless it says SENT.
-    """
-    async with store.keeping() as connection:
-        return [await _stamp(connection, one) for one in stamps]
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def stamp(self, stamps: Sequence[Stamp]) -> list[bool]:
+        """Write stamps, in order, in one transaction; gives which of them still held their claim.
+
+        A stamp of a claim that another worker has taken over changes nothing, unless it says SENT.
+        """
+        async with self._store.keeping() as connection:
+            return [await _stamp(connection, one) for one in stamps]
 
 
 async def _stamp(connection: AsyncConnection, one: Stamp) -> bool:
