@@ -23,10 +23,10 @@ def actors(
     found: dict[str, Side] = {}
     for hit in hits:
         known = lexicon.concepts.get(hit.concept)
-        if known is None or known.family in ("loss", "take") or known.category is not None:
+        if known is None or known.category is not None or _is_loss(hit.concept, lexicon):
             continue
         if known.kind == "detail":
-            side = _beside(hit, sides) or _before(hit, words, sides, _NEAR)
+            side = _beside(hit, words, sides) or _before(hit, words, sides, _NEAR)
         elif known.kind == "event":
             side = _before(hit, words, sides, _NEAR) or _by(hit, words, sides)
         elif known.kind == "thing":
@@ -38,15 +38,28 @@ def actors(
     return found
 
 
+_NOT_ITS = frozenset({"from", "by", "with", "against", "to", "into"})
+
+
+def _is_loss(concept: str, lexicon: Lexicon) -> bool:
+    kinds = (concept, *lexicon.concepts[concept].wider)
+    families = (c.family for k in kinds if (c := lexicon.concepts.get(k)) is not None)
+    return any(family in ("loss", "take") for family in families)
+
+
 def _before(hit: Hit, words: Sequence[Token], sides: Sequence[Hit], reach: int) -> Side | None:
     near = [s for s in sides if hit.start - reach <= s.start and s.end <= hit.start]
     return Side(near[-1].concept) if near else _after(hit, words, sides)
 
 
-def _beside(hit: Hit, sides: Sequence[Hit]) -> Side | None:
+def _beside(hit: Hit, words: Sequence[Token], sides: Sequence[Hit]) -> Side | None:
     """Give the side right before a particular, or within two words behind ("generous the Russians")."""
     right_before = [s for s in sides if s.end == hit.start]
-    behind = [s for s in sides if hit.end <= s.start < hit.end + 2]
+    behind = [
+        s
+        for s in sides
+        if hit.end <= s.start < hit.end + 2 and words[s.start - 1].text not in _NOT_ITS
+    ]
     near = right_before or behind
     return Side(near[0].concept) if near else None
 

@@ -7,6 +7,7 @@ written by `facts.answering.ask`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -37,7 +38,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     index = ViewIndex(view)
     slots = read_slots(text, index)
     refused = _refused_at_once(text, slots, index)
-    if refused is not None:
+    if refused is not None and refused.reason not in _SOFT:
         return refused
     items = items_of(slots, index)
     ranked = by_evidence(index, items)
@@ -53,6 +54,8 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
         key=lambda c: (-c.score - _TIE_BREAK * c.letters / best_letters, -c.letters, c.record.id)
     )
     rejected = tuple(Rejected(c.record, against) for c, against in judged[:12] if against)[:4]
+    if refused is not None:
+        return _what_was_said(refused, fitting)
     unheld = _unheld(items)
     if unheld is not None:
         return _closest(slots, fitting, judged, rejected, sure, *unheld)
@@ -62,6 +65,23 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
             return found
     reason, about = _doubt(slots, fitting, judged, sure)
     return _closest(slots, fitting, judged, rejected, sure, reason, about)
+
+
+_SOFT = frozenset({"prediction", "opinion", "now"})
+"""Reasons beside which a record that speaks to the whole question is still worth showing."""
+
+
+def _what_was_said(refused: Finding, fitting: Sequence[Candidate]) -> Finding:
+    """Show what was said on the matter, if a record bears on nearly all of the question."""
+    concepts = Lexicon.load().concepts
+    heavy = [c for c, _ in refused.slots.concepts if c not in concepts or not concepts[c].light]
+    near = [c.record for c in fitting if c.evidence >= _NEARLY_ALL][:MOST_CLOSEST]
+    if len(heavy) < 2 or not near or refused.slots.unexplained:
+        return refused
+    return replace(refused, outcome="closest", records=tuple(near))
+
+
+_NEARLY_ALL = 0.8
 
 
 def _decide(

@@ -243,7 +243,7 @@ def _concepts(
         found.pop("explain", None)
     for narrow in tuple(found):
         known = lexicon.concepts.get(narrow)
-        if known is None or known.kind != "event":
+        if known is None or known.family != "loss":
             continue
         if any(wide in found for wide in known.wider):  # "destroyed or lost": no more than "lost"
             del found[narrow]
