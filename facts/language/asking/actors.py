@@ -42,6 +42,8 @@ _NOT_ITS = frozenset({"from", "by", "with", "against", "to", "into"})
 
 
 def _is_loss(concept: str, lexicon: Lexicon) -> bool:
+    if concept == "destroy":
+        return False
     kinds = (concept, *lexicon.concepts[concept].wider)
     families = (c.family for k in kinds if (c := lexicon.concepts.get(k)) is not None)
     return any(family in ("loss", "take") for family in families)

@@ -15,6 +15,7 @@ from facts.model import Side, Topic, Unit
 
 _LOSSES = frozenset({Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSSES})
 _GROUND = frozenset({Topic.TERRITORY, Topic.SETTLEMENTS, Topic.ADVANCE})
+_TERRITORY = frozenset({"area", "settlements", "town", "square_mile"})
 _AREAS = frozenset({Unit.KM2, Unit.SQUARE_MILES, Unit.PERCENT, Unit.TIMES, Unit.THIRDS})
 _LENGTHS = frozenset({Unit.KM})
 _STATUS = ("retake", "control", "withdraw", "flag", "enter", "clear", "occupied", "flee")
@@ -87,6 +88,9 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     taken = "take" in slots.families and body.topic in _LOSSES
     if lossy or taken or (slots.families & {"loss", "leave"} and body.topic not in _GROUND):
         return body.side is not slots.side
+    keys = {c for c, _ in slots.concepts}
+    if body.topic in _GROUND and "take" in slots.families and not keys & _TERRITORY:
+        return False
     if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:
         return body.side is Side.UKRAINE or "occupied" in body.metric
     if body.topic in _GROUND and slots.side is not body.side:
@@ -266,6 +270,8 @@ def _stock(slots: Slots) -> bool:
 def _no_status(slots: Slots, candidate: Candidate) -> bool:
     measure = candidate.record.body.measure
     if measure is not None and measure.unit in (Unit.KM2, Unit.SQUARE_MILES):
+        return True
+    if candidate.record.body.topic is Topic.STATEMENTS:
         return True
     if not all(candidate.weight(p) >= 90 for p in slots.places):
         return True

@@ -18,7 +18,7 @@ _NOMINATIVES = frozenset(
         "россия", "россияне", "русские", "украина", "украинцы",
     }
 )  # fmt: skip
-_LOST = frozenset({"lose", "kill", "casualties", "abandon"})
+_LOST = frozenset({"lose", "kill", "wound", "casualties", "abandon", "shoot_down"})
 _OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
 
 
@@ -40,6 +40,8 @@ def read_side(
     one_side = len({s.concept for s in sides}) == 1
     if leaving and one_side and not lost and "gain" not in families:
         return _actor(words, sides, leaving)
+    if families == {"loss"} and not lost and not has_owned(hits, lexicon):
+        return None  # bridges and the like belong to neither side: see `actors`
     if families & {"loss", "take"} and not territory:
         return _owner(words, hits, sides, events, lexicon)
     if leaving and "gain" not in families:
@@ -58,6 +60,11 @@ def read_side(
     if not families:
         return described(words, hits, sides, lexicon)
     return None
+
+
+def has_owned(hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """Tell whether a question is about things or people that belong to a side."""
+    return bool(_owned(hits, lexicon))
 
 
 def contrary(

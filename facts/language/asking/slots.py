@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,7 @@ from facts.language.asking.actors import actors
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.numbers import Number, read_numbers
-from facts.language.asking.sides import contrary, described, read_side
+from facts.language.asking.sides import contrary, described, has_owned, read_side
 from facts.language.asking.spelling import respell
 from facts.language.asking.times import When, read_when
 from facts.language.asking.tokens import Token, tokens
@@ -132,7 +132,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         counted=_thing_after("kinds.how_many", words, frame, hits, lexicon),
         head=_thing_after("kinds.which", words, frame, hits, lexicon),
         alternatives=alternatives,
-        actors=tuple(actors(words, hits, sides, lexicon).items())
+        actors=tuple(_doers(actors(words, hits, sides, lexicon), hits, lexicon))
         if len({h.concept for h in sides}) == 1
         else (),
         victim=_is_victim(hits, speakers, lexicon),
@@ -187,6 +187,14 @@ def _thing_after(
             if near and known is not None and known.kind == "event":
                 break
     return None
+
+
+def _doers(
+    found: Mapping[str, Side], hits: Sequence[Hit], lexicon: Lexicon
+) -> Iterator[tuple[str, Side]]:
+    """Leave out who destroys where the things have an owner: those are read as the owner's losses."""
+    owned = has_owned(hits, lexicon)
+    yield from ((c, side) for c, side in found.items() if not (owned and c == "destroy"))
 
 
 def _is_victim(hits: Sequence[Hit], speakers: Sequence[Hit], lexicon: Lexicon) -> bool:
@@ -331,7 +339,7 @@ def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
     """Tell whether a country stands for its officials: "did Russia claim", "according to Ukraine"."""
     if words[side.start].text.endswith(("ian", "ians")):
         return False
-    says = {h.start for h in frame if h.concept == "kinds.says"}
+    says = {h.start for h in frame if h.concept == "kinds.says" and h.end == h.start + 1}
     back = {words[i].text for i in range(max(0, side.start - 2), side.start)}
     return side.end in says or bool(back & _ACCORDING)
 

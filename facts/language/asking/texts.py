@@ -134,7 +134,7 @@ class Namings:
         if len(set(concepts)) > 1:
             return
         for name in (bare, *source.aliases):
-            if "." in name or name.startswith("@") or len(name) < 4 or "(" in name:
+            if "." in name or name.startswith("@") or len(name) < 3 or "(" in name:
                 continue
             if name.lower().startswith("the ") and own:
                 continue
