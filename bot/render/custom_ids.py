@@ -47,6 +47,8 @@ class Press(StrEnum):
     """A question put back was answered: `text` is the question chosen."""
     UNSUBSCRIBE = "u"
     """End a digest; `text` is the subscription's id."""
+    PREVIEW = "v"
+    """Another screen of what a digest would hold; `text` is the subscription's id."""
     POST = "p"
     """Post the answer, until now seen by one person, to the channel."""
 

@@ -74,7 +74,7 @@ def of_screen(
     facts = _facts_of(answer, shown)
     if len(facts) > 1 and (menu := buttons.fact_menu(facts, phrases)):
         below.append(ui.ActionRow(menu))
-    return _view(shown, phrases, below + rows(*extra[:5]))
+    return framed(shown, phrases, below + rows(*extra[:5]))
 
 
 def sources(
@@ -116,7 +116,7 @@ def details(fact: CitedFact, *, screen: int = 0, locale: str = "en") -> View:
     phrases = Phrases.of(locale)
     shown = screens.screen(contents.of_details((fact,), phrases), phrases, screen)
     paging = _Paging(Press.DETAILS, fact.id, None)
-    return _view(shown, phrases, rows(*paging.around(shown, phrases), _history(fact, phrases)))
+    return framed(shown, phrases, rows(*paging.around(shown, phrases), _history(fact, phrases)))
 
 
 def amended(view: View, correction: str, *, locale: str = "en") -> View:
@@ -188,7 +188,7 @@ class _Paging:
 
 def _paged(found: Contents, number: int, phrases: Phrases, paging: _Paging) -> View:
     shown = screens.screen(found, phrases, number)
-    return _view(shown, phrases, rows(*paging.around(shown, phrases)))
+    return framed(shown, phrases, rows(*paging.around(shown, phrases)))
 
 
 def _under(
@@ -226,7 +226,8 @@ def _history(fact: CitedFact, phrases: Phrases) -> Button | None:
     return button(phrases("render.button.history"), ButtonId(Press.HISTORY, fact.id))
 
 
-def _view(shown: Screen, phrases: Phrases, below: Iterable[ui.ActionRow[View]]) -> View:
+def framed(shown: Screen, phrases: Phrases, below: Iterable[ui.ActionRow[View]]) -> View:
+    """Draw a screen in its frame: title, note, lines, its place in the list, and rows below."""
     head = [f"### {markdown(clip(shown.title, 200))}"] if shown.title else []
     head += [f"-# {prose(note)}" for note in shown.note if note]
     texts = ["\n".join(head)] if head else []
