@@ -76,23 +76,21 @@ class Sender:
 
         left = (one.lease_until - self._patience.margin - self._clock()).total_seconds()
         try:
-            with sending_as(LANES[one.kind], may_leave):
-                async with asyncio.timeout(max(left, 0.0)):
-                    if not self._nonce_protects(one):
-                        # Beyond the nonce's memory only the channel itself knows.
-                        found = await self._look(one)
-                        if found is not None:
-                            return found
-                        looked = True
+            async with asyncio.timeout(max(left, 0.0)):
+                if not self._nonce_protects(one):
+                    # Beyond the nonce's memory only the channel itself knows.
+                    found = await self._look(one)
+                    if found is not None:
+                        return found
+                    looked = True
+                with sending_as(LANES[one.kind], may_leave):
                     message = await self._send(one)
         except LeaseLost:
-            return (
-                None
-                if self._clock() >= one.lease_until - self._patience.margin
-                else self._again(one, "too late for the nonce: it is looked for first")
-            )
+            if not self._mine(one):
+                return None
+            return self._again(one, "too late for the nonce: it is looked for first")
         except Refusal as refused:
-            return await self._refused(one, refused)
+            return await self._refused(one, refused, may_have_arrived=one.repeated and not looked)
         except (Lost, TimeoutError) as lost:
             return self._lost(one, str(lost) or "no answer in time")
         return self._stamp(one, DeliveryState.SENT, sent_message=message)

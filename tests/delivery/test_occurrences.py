@@ -99,12 +99,12 @@ def test_a_zone_whose_rules_change_is_followed() -> None:
 @given(
     st.sampled_from([KYIV, NEW_YORK, LORD_HOWE, KATHMANDU, ZoneInfo("Africa/Casablanca")]),
     st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-    st.datetimes(datetime(2021, 1, 1), datetime(2035, 1, 1)),
+    st.integers(0, 5_000).map(lambda days: datetime(2021, 1, 1, tzinfo=UTC) + timedelta(days)),
 )
 def test_every_date_has_one_occurrence_and_none_is_passed_over(
     zone: ZoneInfo, at: time, start: datetime
 ) -> None:
-    now = start.replace(tzinfo=UTC)
+    now = start
     days = []
     for _ in range(400):
         found = next_occurrence(at, zone, now)
