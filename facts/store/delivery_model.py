@@ -97,7 +97,8 @@ class Subscription:
 
     `to` is `here` (then `channel` and `guild` are set) or `dm`; `at` is HH:MM in the IANA `zone`;
     `about` a topic; `when_empty` is `say` or `silent`. The next digest covers what was recorded after
-    `covered_until` and `covered_position`.
+    `covered_until` and `covered_position`. A replay tells the campaign's day `from_date` on the local
+    date `first_on`, and so on from there.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Subscription:
     last_reason: str | None
     covered_until: datetime
     covered_position: int
+    first_on: date | None = None
 
     @property
     def destination(self) -> str:
@@ -145,6 +147,7 @@ class NewSubscription:
     about: str | None = None
     place: str | None = None
     from_date: date | None = None
+    first_on: date | None = None
     when_empty: str = "silent"
     locale: str = "en"
 

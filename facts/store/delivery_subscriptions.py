@@ -37,6 +37,7 @@ _EDITABLE = frozenset(
         "about",
         "place",
         "from_date",
+        "first_on",
         "when_empty",
         "locale",
     ]

@@ -41,6 +41,7 @@ subscription = Table(
     Column("about", String(30)),
     Column("place", key_text(120)),
     Column("from_date", Date),
+    Column("first_on", Date),
     Column("when_empty", String(10), nullable=False),
     Column("locale", String(10), nullable=False),
     Column("state", String(20), nullable=False),

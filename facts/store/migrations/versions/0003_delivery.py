@@ -32,6 +32,7 @@ def _subscriptions() -> None:
         sa.Column("about", sa.String(length=30), nullable=True),
         sa.Column("place", key_text(120), nullable=True),
         sa.Column("from_date", sa.Date(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=True),
         sa.Column("when_empty", sa.String(length=10), nullable=False),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
