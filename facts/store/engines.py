@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from functools import partial
 from sqlite3 import OperationalError
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -23,9 +26,38 @@ def make_engine(address: Address) -> AsyncEngine:
     if not address.sqlite:
         return create_async_engine(address.url, pool_pre_ping=True, connect_args=_PG)
     url = address.url.set(drivername="sqlite+aiosqlite")
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    arguments = {"timeout": BUSY_SECONDS, "async_creator_fn": _connect}
+    engine = create_async_engine(url, connect_args=arguments)
     _tame_sqlite(engine.sync_engine)
     return engine
+
+
+class _LettingGo(aiosqlite.Connection):
+    """A connection that gives up its transaction before it is closed.
+
+    A task that is cancelled while a statement runs leaves that statement's cursor behind. SQLite
+    then closes the connection only once the cursor is collected, and holds its lock until then.
+    """
+
+    async def close(self) -> None:
+        """Roll back, then close."""
+        self._roll_back()
+        await super().close()
+
+    def stop(self) -> Any:
+        """Roll back, then end the thread, where nobody can wait for a close."""
+        self._roll_back()
+        return super().stop()
+
+    def _roll_back(self) -> None:
+        if self._connection is not None:
+            self._tx.put_nowait((None, self._connection.rollback))
+
+
+def _connect(*place: Any, **arguments: Any) -> _LettingGo:
+    connection = _LettingGo(partial(sqlite3.connect, *place, **arguments), iter_chunk_size=64)
+    connection._thread.daemon = True  # as SQLAlchemy does for the connections that it makes itself
+    return connection
 
 
 def make_reader(address: Address) -> Engine:

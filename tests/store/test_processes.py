@@ -6,7 +6,7 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 
-from facts.model import Action
+from facts.model import Action, Source, SourceKind
 from facts.store import Store
 from tests.store.records import body
 
@@ -62,3 +62,20 @@ async def test_several_processes_may_make_a_store_at_once(database: str) -> None
     store = await Store.open(database)
     assert await store.verify() == []
     await store.close()
+
+
+async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> None:
+    """Whatever a cancelled task was waiting for, the next writer finds the store free."""
+
+    async def write(number: int) -> None:
+        async with store.writing(actor="user:1") as w:
+            await w.put_source(Source(id=f"s{number}", name="Somebody", kind=SourceKind.WITNESS))
+
+    await write(0)
+    for steps in range(1, 60):
+        task = asyncio.create_task(write(steps))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait_for(write(steps + 1_000), 10)
