@@ -4,26 +4,28 @@
 
 Every method checks the rights of who acts at that moment, writes into the scope where they act (their
 server's own record; for the bot's owners in a direct message the shared one), takes the revision that
-they had read, and gives an `Outcome`. Other rooms: `curator.settings`, `curator.drafts`,
-`curator.review` (the queue), `curator.servers` (what leaves with a server), and `facts.curation.mydata`.
+they had read, and gives an `Outcome`. Beside it: `curator.settings`, `facts.curation.drafting` (forms on
+their way to a fact), `review` (the queue), `leaving` (what goes with a server) and `mydata`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from facts.curation.applying import apply_change, check_change
 from facts.curation.change import Applied, Change, ChangeKind, LinkTo, change_to_plain
 from facts.curation.rights import Member, may_curate
 from facts.curation.settings import SettingsBook
+from facts.errors import NotOnRecord
 from facts.language.phrases import Phrases
 from facts.model import Body, DateRange, RelationKind, Source, Withdrawal
 from facts.snapshot import View
 from facts.store import Store
 from facts.store.curation_audit import AuditEntry, export_audit, read_audit
-from facts.store.curation_drafts import Drafts
+from facts.store.curation_drafts import Drafts, take_draft
 from facts.store.curation_queue import ItemKind, QueueItem, add_item
 from facts.store.people import known_person, person_of
 from facts.store.snapshots import Snapshots
@@ -72,6 +74,10 @@ class Curator:
         """Give what a place sees: the shared layer and the server's own."""
         own = await self.snapshots.ensure_guild(guild) if guild is not None else None
         return View(self.snapshots.base(), own)
+
+    def today(self, guild: str | None) -> date:
+        """Give the calendar day in a server's time zone (UTC in direct messages)."""
+        return self.store.now().astimezone(self.settings.of(guild).zone).date()
 
     # -- facts ------------------------------------------------------------------------------------
 
@@ -195,8 +201,11 @@ class Curator:
 
     # -- how every change is made -----------------------------------------------------------------
 
-    async def perform(self, change: Change, *, by: Member) -> Outcome:
+    async def perform(self, change: Change, *, by: Member, draft: str | None = None) -> Outcome:
         """Make a change now, or put it before a second moderator where the server wants that.
+
+        With `draft` the change uses it up in the same transaction, so that pressing twice publishes
+        once.
 
         Raises Refused (no right, a reason or sentence for readers is missing, a rule of the record),
         StaleRevision if somebody else changed the fact meanwhile, NotOnRecord.
@@ -206,18 +215,24 @@ class Curator:
         check_change(change, say)
         settings = await self.settings.fresh(by.guild)
         if settings.two_person:
-            return Outcome(waiting=await self.propose(change, hand, channel=None, say=say))
+            return Outcome(waiting=await self._propose(change, hand, draft, say))
         async with self.store.writing(actor=hand.person, scope=hand.scope) as writing:
+            await self._use_up(writing.connection, draft, hand, say)
             applied = await apply_change(writing, change, say)
         await self.snapshots.refresh()
         return Outcome(applied=applied)
 
-    async def propose(
-        self, change: Change, hand: Hand, *, channel: str | None, say: Phrases
+    async def _use_up(self, connection: Any, draft: str | None, hand: Hand, say: Phrases) -> None:
+        if draft and not await take_draft(connection, draft, hand.person, hand.scope):
+            raise NotOnRecord(say("curation.no_draft"))
+
+    async def _propose(
+        self, change: Change, hand: Hand, draft: str | None, say: Phrases
     ) -> QueueItem:
         """Put a change into the queue after trying it out, so that no faulty one waits there."""
         await self._try_out(change, hand, say)
         async with self.store.keeping() as connection:
+            await self._use_up(connection, draft, hand, say)
             return await add_item(
                 connection,
                 scope=hand.scope,
@@ -226,7 +241,6 @@ class Curator:
                 at=self.store.now(),
                 person=hand.person,
                 fact=change.fact,
-                channel=channel,
             )
 
     async def _try_out(self, change: Change, hand: Hand, say: Phrases) -> None:

@@ -20,6 +20,7 @@ from facts.errors import NotOnRecord, Refused
 from facts.language.normalise import fold, visible
 from facts.language.phrases import Phrases
 from facts.model import BASE, Body
+from facts.store.curation_drafts import take_draft
 from facts.store.curation_queue import (
     ItemKind,
     ItemState,
@@ -81,9 +82,16 @@ class Review:
     # -- what comes in ----------------------------------------------------------------------------
 
     async def suggest(
-        self, body: Body, *, by: Member, channel: str | None, words: str = ""
+        self,
+        body: Body,
+        *,
+        by: Member,
+        channel: str | None,
+        words: str = "",
+        draft: str | None = None,
     ) -> QueueItem:
-        """Send a suggested fact to the queue; `channel` is where to answer if no DM arrives.
+        """Send a suggested fact to the queue; `channel` is where to answer if no DM arrives; a `draft`
+        is used up with it.
 
         Raises Refused past the day's quota, for a blocked member, or where only moderators suggest.
         """
@@ -91,7 +99,7 @@ class Review:
         if words:
             payload["words"] = visible(words)[:1000]
         return await self._send(
-            ItemKind.SUGGESTION, payload, by, channel, most=SUGGESTIONS_A_DAY, fact=None
+            ItemKind.SUGGESTION, payload, by, channel, most=SUGGESTIONS_A_DAY, draft=draft
         )
 
     async def report(
@@ -148,7 +156,8 @@ class Review:
         channel: str | None,
         *,
         most: int,
-        fact: str | None,
+        fact: str | None = None,
+        draft: str | None = None,
     ) -> QueueItem:
         curator, say = self._curator, Phrases.of(by.locale)
         settings = await curator.settings.fresh(by.guild)
@@ -164,6 +173,8 @@ class Review:
             )
             if not within:
                 raise Refused(say.plural("curation.quota", most), say("curation.quota_hint"))
+            if draft and not await take_draft(connection, draft, person, scope):
+                raise NotOnRecord(say("curation.no_draft"))
             return await add_item(
                 connection,
                 scope=scope,
@@ -194,7 +205,13 @@ class Review:
     # -- decisions --------------------------------------------------------------------------------
 
     async def approve(
-        self, ident: str, *, version: int, by: Member, edited: Change | None = None
+        self,
+        ident: str,
+        *,
+        version: int,
+        by: Member,
+        edited: Change | None = None,
+        draft: str | None = None,
     ) -> Decision:
         """Approve a suggestion or a change, as it is or as `edited`; it goes on record at once.
 
@@ -216,6 +233,8 @@ class Review:
         else:
             async with self._store.writing(actor=hand.person, scope=hand.scope) as writing:
                 await self._step(writing.connection, item, version, ItemState.APPROVED, hand, say)
+                if draft:
+                    await take_draft(writing.connection, draft, hand.person, hand.scope)
                 applied = await apply_change(writing, change, say)
             await self._curator.snapshots.refresh()
         moved = await self._item(ident, hand, say)

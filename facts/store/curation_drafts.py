@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import NotOnRecord
 from facts.store.curation_tables import draft
@@ -84,11 +85,15 @@ class Drafts:
     async def discard(self, ident: str, person: str, scope: str) -> None:
         """Throw a draft away; nothing happens if it is gone."""
         async with self._store.keeping() as connection:
-            await connection.execute(
-                delete(draft).where(
-                    draft.c.id == ident, draft.c.person == person, draft.c.scope == scope
-                )
-            )
+            await take_draft(connection, ident, person, scope)
+
+
+async def take_draft(connection: AsyncConnection, ident: str, person: str, scope: str) -> bool:
+    """Take a draft away in the transaction that makes something of it; False if it was gone."""
+    taken = await connection.execute(
+        delete(draft).where(draft.c.id == ident, draft.c.person == person, draft.c.scope == scope)
+    )
+    return taken.rowcount == 1
 
 
 def _one(ident: str, person: str, scope: str) -> Any:

@@ -226,7 +226,10 @@ def _expect_allowed(name: str, action: Action, head: Head, *, anew: bool) -> Non
     if action is Action.CREATE:
         raise Refused(f"“{name}” exists already.")
     if action is Action.RESTORE and not head.retracted and not anew:
-        raise Refused(f"“{name}” stands like this already.", "There is nothing to restore.")
+        raise Refused(
+            f"“{name}” is not retracted and stands like this already.",
+            "There is nothing to restore.",
+        )
     if action is not Action.RESTORE and head.retracted:
         raise Refused(f"“{name}” is retracted.", "Restore it first.")
 

@@ -1,0 +1,40 @@
+"""A curator over a store that holds the sources and places that forms speak of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from facts.curation.curator import Curator
+from facts.curation.rights import Member
+from facts.store import Store
+from facts.store.snapshots import Snapshots
+from tests.store.records import furnish
+
+OWNER = Member("1")
+MODERATOR = Member("20", "77", manage_server=True)
+SECOND = Member("21", "77", manage_server=True)
+MEMBER = Member("30", "77")
+STRANGER = Member("40", "88", manage_server=True)
+
+
+@pytest.fixture
+async def curator(store: Store) -> Curator:
+    """Give a curator whose owner is user 1, over a store with sources and places and no facts."""
+    await furnish(store)
+    snapshots = Snapshots(store)
+    await snapshots.load()
+    return Curator(store, snapshots, owners={"1"})
+
+
+@pytest.fixture
+async def readers(tmp_path: Path) -> AsyncIterator[Curator]:
+    """Give a curator on SQLite only, for what no database has a part in."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'forms.db'}")
+    await furnish(store)
+    snapshots = Snapshots(store)
+    await snapshots.load()
+    yield Curator(store, snapshots, owners={"1"})
+    await store.close()
