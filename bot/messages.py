@@ -15,6 +15,7 @@ from bot.cooldowns import Cooldowns
 from bot.notices import failure, notice
 from bot.rights import RightsTeller
 from bot.sending import Drawing
+from bot.text_commands import TextCommands
 from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Messages:
     """Find what is meant for the bot among all messages, and reply to it once."""
 
     def __init__(self, conversation: Conversation, cooldowns: Cooldowns, http: HTTPClient) -> None:
+        self.commands = TextCommands(conversation.prefix)
         self._http = http
         self._conversation = conversation
         self._cooldowns = cooldowns
@@ -44,7 +46,7 @@ class Messages:
         guild = message.guild.id if message.guild else None
         wait = self._cooldowns.wait(message.author.id, guild)
         if not wait:
-            await self._reply(message, await self._answer(text, guild, locale), locale)
+            await self._reply(message, await self._answer(message, text, locale), locale)
         elif self._cooldowns.tell(message.author.id, wait):
             words = Phrases.of(locale).plural("bot.cooldown", math.ceil(wait))
             await self._reply(message, notice(words), locale)
@@ -53,15 +55,21 @@ class Messages:
         """Give what was said to the bot, the prefix kept and the mention taken off; else None."""
         content = message.content
         if content.startswith(self._conversation.prefix):
-            return content if self._conversation.is_meant(content) else None
+            meant = self.commands.find(content) or self._conversation.is_meant(content)
+            return content if meant else None
         if content.startswith("<@"):
             mention = content[: content.find(">") + 1]
             if mention in (f"<@{me}>", f"<@!{me}>") or _is_own_role(message, mention):
                 return content.removeprefix(mention).strip() or "help"
         return content.strip() or None if message.guild is None else None
 
-    async def _answer(self, text: str, guild: int | None, locale: str) -> Drawing:
+    async def _answer(self, message: discord.Message, text: str, locale: str) -> Drawing:
+        guild = message.guild.id if message.guild else None
         try:
+            acting = self.commands.find(text)
+            if acting is not None:
+                handler, words = acting
+                return await handler(message, words, locale)
             asked = await self._conversation.asked(guild, locale)
             return await self._conversation.text(text, asked)
         except Exception as error:  # noqa: BLE001 - the one handler: says it, and logs the unexpected
