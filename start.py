@@ -54,7 +54,7 @@ def _install(lock: str) -> str | None:
     if not PYTHON.exists() and _run([sys.executable, "-m", "venv", str(VENV)]):
         return "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"
     # Bytecode is written now, so that no start pays for it, whatever PYTHONDONTWRITEBYTECODE says.
-    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     for step in (
         [*pip, "--require-hashes", "-r", str(HERE / lock)],
         [*pip, "--no-deps", "-e", str(HERE)],
