@@ -15,6 +15,7 @@ Webhook follow-ups have neither, so none is ever sent.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -45,32 +46,49 @@ RESPONSE_PAUSES = (0.1, 0.4, 1.0)
 CUT = (aiohttp.ClientError, OSError, TimeoutError)
 """How a connection that was lost shows itself."""
 
-_NEW_MESSAGE, _DEFERRED, _UPDATE = 4, 5, 7
+_NEW_MESSAGE, _DEFERRED, _UPDATE, _MODAL = 4, 5, 7, 9
 _THINKING = "factline.thinking"
-_TEXT = 10
+_TEXT, _FILE = 10, 13
 _EPHEMERAL, _COMPONENTS_V2 = 1 << 6, 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a message."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A layout drawn to the end: components as Discord takes them, sent as they are, any number of times.
 
-    Buttons are recognised by their custom ids (`bot.buttons`), so discord.py has nothing to keep.
+    Buttons are recognised by their custom ids (`bot.buttons`), so discord.py has nothing to keep. Only
+    responses to interactions carry files.
     """
 
     components: Sequence[Json]
+    files: tuple[Attached, ...] = ()
 
     def with_line(self, text: str) -> Drawing:
         """Give the drawing with a line of our own in small print under it."""
-        return Drawing([*self.components, {"type": _TEXT, "content": f"-# {text}"}])
+        return Drawing([*self.components, {"type": _TEXT, "content": f"-# {text}"}], self.files)
 
     def message(self, *, flags: int = 0) -> Json:
         """Give the body of a message that shows it."""
-        return {
-            "components": self.components,
+        body: Json = {
+            "components": [*self.components, *(_file(f) for f in self.files)],
             "flags": _COMPONENTS_V2 | flags,
             "allowed_mentions": NOBODY,
         }
+        if self.files:
+            body["attachments"] = [{"id": i, "filename": f.name} for i, f in enumerate(self.files)]
+        return body
+
+
+def _file(attached: Attached) -> Json:
+    return {"type": _FILE, "file": {"url": f"attachment://{attached.name}"}}
 
 
 def drawing(view: discord.ui.LayoutView) -> Drawing:
@@ -116,9 +134,10 @@ async def respond(
     """Give the first response to an interaction; raises discord.HTTPException if it is refused."""
     flags = _EPHEMERAL if ephemeral else 0
     if interaction.extras.get(_THINKING):
-        await _fill_in(interaction, shown.message())
+        await _fill_in(interaction, shown.message(), shown.files)
     else:
-        await _acknowledge(interaction, _NEW_MESSAGE, shown.message(flags=flags))
+        body = shown.message(flags=flags)
+        await _acknowledge(interaction, _NEW_MESSAGE, body, shown.files)
 
 
 async def think(interaction: discord.Interaction[Any], *, ephemeral: bool) -> None:
@@ -128,8 +147,18 @@ async def think(interaction: discord.Interaction[Any], *, ephemeral: bool) -> No
 
 
 async def turn(interaction: discord.Interaction[Any], shown: Drawing) -> None:
-    """Show something else in the message whose button was clicked."""
-    await _acknowledge(interaction, _UPDATE, shown.message())
+    """Show something else in the message whose button was clicked, or whose form was sent off."""
+    await _acknowledge(interaction, _UPDATE, shown.message(), shown.files)
+
+
+async def open_form(interaction: discord.Interaction[Any], form: Json) -> None:
+    """Open a form as the first response: `form` is the data of a modal as Discord takes it."""
+    await _acknowledge(interaction, _MODAL, form)
+
+
+def is_thinking(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether `think` was said already."""
+    return bool(interaction.extras.get(_THINKING))
 
 
 async def offer(
@@ -142,7 +171,9 @@ async def offer(
         log.debug("choices not delivered: %s", lost)
 
 
-async def _acknowledge(interaction: discord.Interaction[Any], kind: int, data: Json) -> None:
+async def _acknowledge(
+    interaction: discord.Interaction[Any], kind: int, data: Json, files: Sequence[Attached] = ()
+) -> None:
     """Give the first response.
 
     Not through `interaction.response`: discord.py always has Discord send the whole message back
@@ -152,30 +183,50 @@ async def _acknowledge(interaction: discord.Interaction[Any], kind: int, data: J
     body = {"type": kind, "data": data}
     route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
     try:
-        await _insist(lambda: _request(interaction, route, body), RESPONSE_PAUSES)
+        await _insist(lambda: _request(interaction, route, body, files), RESPONSE_PAUSES)
     except discord.HTTPException as refused:
         if refused.code != ALREADY_ACKNOWLEDGED:
             raise
 
 
-async def _fill_in(interaction: discord.Interaction[Any], data: Json) -> None:
+async def _fill_in(
+    interaction: discord.Interaction[Any], data: Json, files: Sequence[Attached] = ()
+) -> None:
     """Put the answer in the place of "is thinking…"; twice is once."""
     path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
     route = Route(
         "PATCH", path, webhook_id=interaction.application_id, webhook_token=interaction.token
     )
-    await _insist(lambda: _request(interaction, route, data), MESSAGE_PAUSES)
+    await _insist(lambda: _request(interaction, route, data, files), MESSAGE_PAUSES)
 
 
-def _request(interaction: discord.Interaction[Any], route: Route, body: Json) -> Awaitable[object]:
+def _request(
+    interaction: discord.Interaction[Any],
+    route: Route,
+    body: Json,
+    files: Sequence[Attached] = (),
+) -> Awaitable[object]:
     http: HTTPClient = interaction.client.http
     return async_context.get().request(
         route,
         interaction._session,  # private in discord.py 2.7, with no public way to it
-        payload=body,
+        payload=None if files else body,
+        multipart=_parts(body, files) if files else None,
         proxy=http.proxy,
         proxy_auth=http.proxy_auth,
     )
+
+
+def _parts(body: Json, files: Sequence[Attached]) -> list[Json]:
+    """Write a body with files as the parts of a form; made anew for each attempt."""
+    parts: list[Json] = [{"name": "payload_json", "value": json.dumps(body, ensure_ascii=False)}]
+    kind = "application/octet-stream"
+    for number, file in enumerate(files):
+        name = f"files[{number}]"
+        parts.append(
+            {"name": name, "value": file.data, "filename": file.name, "content_type": kind}
+        )
+    return parts
 
 
 async def _insist(attempt: Callable[[], Awaitable[Sent]], pauses: Sequence[float]) -> Sent:

@@ -10,10 +10,19 @@ from discord import app_commands
 from facts.language.phrases import Phrases, language_of
 
 
+ROOMS = ("bot", "moderating", "digest")
+"""Phrase files that describe commands, in the order they are looked through."""
+
+
 def described(name: str) -> app_commands.locale_str:
-    """Describe a command or option: phrase `bot.describe.NAME`, translated when registered."""
-    key = f"bot.describe.{name}"
-    return app_commands.locale_str(Phrases.of("en")(key), key=key)
+    """Describe a command or option: phrase `ROOM.describe.NAME`, translated when registered.
+
+    Raises KeyError where no room describes it.
+    """
+    english = Phrases.of("en")
+    keys = (f"{room}.describe.{name}" for room in ROOMS)
+    key = next((k for k in keys if english.has(k)), f"bot.describe.{name}")
+    return app_commands.locale_str(english(key), key=key)
 
 
 class PhraseTranslator(app_commands.Translator):
