@@ -18,15 +18,17 @@ from facts.language.asking.gate import Finding, Thresholds, find
 from facts.snapshot import View
 
 OUT = Path(__file__).parent.parent / "facts" / "collection" / "lexicon" / "thresholds.yaml"
-WRONG_AT_MOST = 0.015
-OPEN = Thresholds(evidence=0.0, agreement=0.0, confidence=0.0, near=0.25)
+WRONG_AT_MOST = 0.014
+"""Well below the limit of 3 %: wordings not yet seen go wrong more often than those fitted on."""
+
+OPEN = Thresholds(evidence=0.0, agreement=0.0, confidence=0.0, near=0.25, topic=0.67)
 GRID = {
     "evidence": [x / 20 for x in range(9, 18)],
     "agreement": [x / 20 for x in range(16)],
     "translated": [x / 10 for x in range(7)],
     "confidence": [x / 20 for x in range(9, 18)],
 }
-"""Values tried; `near`, the least evidence to be shown at all, is set by hand: showing is no claim."""
+"""Values tried; `near` and `topic` are set by hand."""
 
 
 def main() -> int:
@@ -38,7 +40,7 @@ def main() -> int:
     ]
     best: tuple[tuple[float, ...], Thresholds] | None = None
     for evidence, agreement, translated, confidence in product(*GRID.values()):
-        sure = Thresholds(evidence, agreement, confidence, OPEN.near, translated)
+        sure = Thresholds(evidence, agreement, confidence, OPEN.near, translated, OPEN.topic)
         right, wrong = _judge(found, sure)
         if wrong > WRONG_AT_MOST * len(found):
             continue
@@ -53,7 +55,7 @@ def main() -> int:
         "# How sure is sure enough. Written by `python -m benchmarks.fit_ask`, from the development\n"
         "# questions and the tuning half of our own only; do not edit by hand.\n"
         f"evidence: {sure.evidence}\nagreement: {sure.agreement}\n"
-        f"translated: {sure.translated}\nconfidence: {sure.confidence}\nnear: {sure.near}\n",
+        f"translated: {sure.translated}\nconfidence: {sure.confidence}\nnear: {sure.near}\ntopic: {sure.topic}\n",
         "utf-8",
     )
     print(f"{sure}: {right_most:.0f} of {len(found)} right and direct, {-least_wrong:.0f} wrong")

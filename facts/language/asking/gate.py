@@ -19,7 +19,7 @@ from facts.language.asking.ranking import Candidate, Item, by_evidence, by_lette
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
 from facts.language.asking.tokens import tokens
-from facts.model import RelationKind, Unit
+from facts.model import Category, RelationKind, Topic, Unit
 from facts.snapshot import View
 
 _TIE_BREAK = 0.1
@@ -159,6 +159,8 @@ def _thin(slots: Slots, index: ViewIndex) -> bool:
     ):
         return not slots.concepts
     ((concept, kind),) = slots.concepts
+    if kind == "word":
+        return True
     if kind == "place" and "about" not in slots.kinds:
         return True
     return (
@@ -214,6 +216,12 @@ def _score(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
         score += 0.03
     if slots.side is not None and body.side is slots.side:
         score += 0.03
+    score += _of_category(body.category, slots)
+    if body.topic is Topic.EQUIPMENT_CAPTURED and "take" not in slots.families:
+        score -= 0.06
+    scope = body.scope_place.place if body.scope_place is not None else ""
+    if set(candidate.part.namings.of_place.get(scope, ())) & set(slots.places):
+        score += 0.05
     if slots.speakers and any(candidate.weight(f"by:{s}") >= 90 for s in slots.speakers):
         score += 0.05
     if (
@@ -223,6 +231,18 @@ def _score(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
     ):
         score -= 0.03
     return score
+
+
+def _of_category(category: Category | None, slots: Slots) -> float:
+    """Prefer a record filed under the category asked about to one that only names it."""
+    concepts = Lexicon.load().concepts
+    asked = {
+        concepts[c].category for c, kind in slots.concepts if kind == "thing" and c in concepts
+    }
+    asked.discard(None)
+    if not asked or category is None:
+        return 0.0
+    return 0.06 if category.value in asked else -0.08
 
 
 def _timely(candidate: Candidate, slots: Slots, as_of: date | None) -> float:

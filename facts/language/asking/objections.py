@@ -32,6 +32,7 @@ _VAGUE = re.compile(
 _PEOPLE = frozenset(
     {Unit.PEOPLE, Unit.BODIES, Unit.PEOPLE_PER_DAY, Unit.PERCENT, Unit.RATIO, Unit.THIRDS}
 )
+_PEOPLE_ONLY = frozenset({Unit.PEOPLE, Unit.BODIES, Unit.GRAVES, Unit.PEOPLE_PER_DAY})
 _UNITS_OF: dict[str, frozenset[Unit]] = {
     **dict.fromkeys(("personnel", "prisoners", "civilians", "residents", "people"), _PEOPLE),
     "settlements": frozenset({Unit.COUNT}),
@@ -227,7 +228,7 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
         people = _UNITS_OF.get(slots.counted) is _PEOPLE and measure is not None
         if not (people and measure is not None and measure.unit in _PEOPLE):
             return True
-    if _stock(slots) and body.topic is Topic.PERSONNEL_LOSSES:
+    if _stock(slots) and body.topic in _LOSSES:
         return True
     if measure is None:
         return not _vaguely_counted(slots, candidate)
@@ -236,6 +237,9 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
     units = _UNITS_OF.get(slots.counted or "")
     if units is not None:
         return measure.unit not in units
+    category = Lexicon.load().concepts.get(slots.counted or "")
+    if category is not None and category.category is None and measure.unit in _PEOPLE_ONLY:
+        return True
     if "depth" in keys and not keys & {"area", "settlements"}:
         return measure.unit not in _LENGTHS
     lost = slots.families & {"loss", "take"}
@@ -259,12 +263,16 @@ def _vaguely_counted(slots: Slots, candidate: Candidate) -> bool:
 
 
 def _stock(slots: Slots) -> bool:
-    """Tell whether people are counted who are there, not those who were lost."""
-    return (
-        slots.counted == "personnel"
-        and not slots.families & {"loss", "take"}
-        and not slots.speakers
+    """Tell whether people or things are counted that somebody has, not those that were lost."""
+    if slots.counted is None or slots.families & {"loss", "take"} or slots.speakers:
+        return False
+    told = [c for c, kind in slots.concepts if kind != "place"]
+    return slots.counted == "personnel" or (
+        told == [slots.counted] and any(t.text in _HAVE for t in slots.words)
     )
+
+
+_HAVE = frozenset({"have", "has", "own", "owns", "possess", "має", "мають", "имеет", "имеют"})
 
 
 def _no_status(slots: Slots, candidate: Candidate) -> bool:
@@ -305,6 +313,10 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
     words = " ".join(record.body.statement.values())
     if record.body.valid is not None and record.body.valid.words:
         words = f"{words} {record.body.valid.words}"
+    valid = record.body.valid
+    undated = valid is None or (valid.start is None and valid.end is None)
+    if slots.words[0].text in _WHEN and undated and not _DATED.search(words):
+        return True
     if slots.relative in ("today", "yesterday") and slots.when is None:
         return True
     if slots.relative == "total":
@@ -320,6 +332,14 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
         if not ((span is not None and 25 <= span <= 32) or _MONTH.search(words)):
             return True
     return slots.when is not None and not in_time(slots.when, candidate)
+
+
+_WHEN = frozenset({"when", "коли", "когда"})
+_DATED = re.compile(
+    r"\b(january|february|march|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weeks?|days?|hours?)\b",
+    re.IGNORECASE,
+)
 
 
 def _counts(slots: Slots) -> frozenset[str]:
