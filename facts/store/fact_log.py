@@ -64,6 +64,16 @@ class FactLog:
             self._heads[where, name] = (await self._read(where, [name])).get(name)
         return self._heads[where, name]
 
+    async def foresee(self, names: Sequence[str]) -> None:
+        """Read the latest revisions of these facts at once, here and among shared ones.
+
+        What follows about them costs no query each. A few hundred names at a time.
+        """
+        for scope in dict.fromkeys((self._journal.scope, BASE)):
+            found = await self._read(scope, names)
+            for name in names:
+                self._heads.setdefault((scope, name), found.get(name))
+
     async def _read(self, scope: str, names: Sequence[str] | None) -> dict[str, Head]:
         columns = (fact.c.fact, fact.c.number, fact.c.action, fact.c.hash, fact.c.body_hash)
         wanted = select(*columns, fact.c.recorded_by).where(fact.c.scope == scope)

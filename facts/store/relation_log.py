@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -58,6 +59,7 @@ class RelationLog:
         self._began = journal.position
         self._new: dict[RelationKind, int] = {}
         self._all = False
+        self._foreseen: set[str] = set()
         self.corroborations: set[str] = set()
 
     async def links(self) -> dict[Key, Link]:
@@ -69,15 +71,24 @@ class RelationLog:
 
     async def _link(self, key: Key) -> Link | None:
         if key not in self._links:
-            self._links[key] = None if self._all else (await self._read(key)).get(key)
+            known = self._all or key[1] in self._foreseen
+            self._links[key] = None if known else (await self._read(key)).get(key)
         return self._links[key]
 
-    async def _read(self, key: Key | None) -> dict[Key, Link]:
+    async def foresee(self, names: Sequence[str]) -> None:
+        """Read every relation that runs from these facts at once; then none costs its own query."""
+        for key, link in (await self._read(None, names)).items():
+            self._links.setdefault(key, link)
+        self._foreseen.update(names)
+
+    async def _read(self, key: Key | None, names: Sequence[str] = ()) -> dict[Key, Link]:
         wanted = select(relation).where(relation.c.scope == self._journal.scope)
         if key is not None:
             columns = (relation.c.kind, relation.c.from_fact, relation.c.to_fact)
             for column, value in zip(columns, key, strict=True):
                 wanted = wanted.where(column == value)
+        if names:
+            wanted = wanted.where(relation.c.from_fact.in_(names))
         rows = await self._journal.connection.execute(wanted)
         return {
             (r.kind, r.from_fact, r.to_fact): Link(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -194,6 +195,14 @@ class Writing:
     async def links(self) -> dict[Key, Link]:
         """Give every relation of this scope, ended ones too, read at once."""
         return await self._relations.links()
+
+    async def foresee(self, names: Sequence[str]) -> None:
+        """Look up facts and the relations that run from them at once, before many are written.
+
+        Without it each costs queries of its own. A few hundred names at a time.
+        """
+        await self._facts.foresee(names)
+        await self._relations.foresee(names)
 
     async def entities(self, kind: Literal["source", "place", "series"]) -> dict[str, str]:
         """Give id → who recorded it last, for one kind of entity in this scope."""
