@@ -49,7 +49,7 @@ def check_parents(
 ) -> None:
     """Check that no place lies in itself, however far around."""
     parents = {p.id: [p.parent] for p in places.values() if p.parent}
-    for loop in _cycles(parents):
+    for loop in cycles(parents):
         file, line = where.get(loop[0], ("", 0))
         problems.add(
             file,
@@ -193,7 +193,7 @@ def _check_cycles(facts: Sequence[ReadFact], kind: RelationKind, problems: Probl
         fact.id: [r.relation.to_fact for r in fact.relations if r.relation.kind is kind]
         for fact in facts
     }
-    for loop in _cycles(links):
+    for loop in cycles(links):
         fact = place[loop[0]]
         problems.add(
             fact.file,
@@ -204,7 +204,7 @@ def _check_cycles(facts: Sequence[ReadFact], kind: RelationKind, problems: Probl
         )
 
 
-def _cycles(links: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def cycles(links: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Find one circle for each group of nodes that reach themselves, each reported once."""
     done: set[str] = set()
     loops = []

@@ -75,7 +75,7 @@ class Collection:
             places=tuple(sorted(places, key=lambda p: p.id)),
             series=tuple(sorted(series, key=lambda s: s.id)),
             facts={key: facts[key] for key in sorted(facts)},
-            relations=_once_each(relations),
+            relations=once_each(relations),
         )
 
     @property
@@ -168,7 +168,7 @@ def _joined(read: Understood, base: Collection | None) -> Collection:
     )
 
 
-def _once_each(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+def once_each(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     """Keep a relation that both ends mention once, and the note that either end gives."""
     kept: dict[tuple[str, str, str], Relation] = {}
     for link in relations:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -17,6 +18,7 @@ from facts.curation.collection import Collection
 from facts.model import (
     Body,
     Caveat,
+    CaveatCode,
     DateRange,
     Document,
     Hop,
@@ -30,13 +32,29 @@ from facts.model import (
 
 Plain = dict[str, Any]
 
+_CODES = frozenset(CaveatCode)
+
 
 def write_yaml(collection: Collection) -> str:
     """Write every record of a collection as one YAML file, in a stable order."""
+    sections = plain_sections(collection)
+    return "\n".join(_dump({name: rows}) for name, rows in sections.items() if rows)
+
+
+def plain_sections(collection: Collection) -> dict[str, list[Plain]]:
+    """Give every record in the short forms as texts, lists and mappings, for writing in any format.
+
+    A relation stands with the fact it runs from, and where the collection does not hold that one (a
+    server's own facts beside shared ones) with its other end, if it reads the same from there.
+    """
     links: dict[str, list[Relation]] = defaultdict(list)
     for link in collection.relations:
-        links[link.from_fact].append(link)
-    sections = {
+        if link.from_fact in collection.facts:
+            links[link.from_fact].append(link)
+        elif link.kind.symmetric and link.to_fact in collection.facts:
+            turned = replace(link, from_fact=link.to_fact, to_fact=link.from_fact)
+            links[link.to_fact].append(turned)
+    return {
         "sources": [_plain(s, SOURCE_FIELDS) for s in collection.sources],
         "places": [_plain(p, PLACE_FIELDS) for p in collection.places],
         "series": [
@@ -46,7 +64,6 @@ def write_yaml(collection: Collection) -> str:
         ],
         "facts": [_fact(key, body, links[key]) for key, body in collection.facts.items()],
     }
-    return "\n".join(_dump({name: rows}) for name, rows in sections.items() if rows)
 
 
 class _Writer(yaml.SafeDumper):
@@ -161,5 +178,6 @@ def _document(page: Document) -> Plain:
 
 def _caveat(caveat: Caveat) -> str | Plain:
     if caveat.code is None:
-        return caveat.text or ""
+        # Words that happen to be a code's would read back as the code.
+        return {"text": caveat.text} if caveat.text in _CODES else caveat.text or ""
     return _filled(code=str(caveat.code), text=caveat.text) if caveat.text else str(caveat.code)
