@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from discord import ui
 
@@ -25,11 +25,14 @@ from facts.language.names import Names
 from facts.language.parser import is_command, read, read_options
 from facts.language.phrases import language_of
 from facts.language.suggest import complete
-from facts.questions import AskBack, Asked, Choice
+from facts.questions import AskBack, Asked, Choice, Question
 from facts.snapshot import View
 
-_KEPT = 500
+_KEPT = 512
 """Drawings kept: about 12 KB each."""
+
+_READ = 4_096
+"""Wordings whose reading is kept: well under 1 KB each."""
 
 _LONGEST_KEPT = 200
 """Longer questions are not asked twice in the same words."""
@@ -72,7 +75,8 @@ class Conversation:
         self._desk = desk
         self._servers = servers
         self._clock = clock
-        self._recent: OrderedDict[tuple[object, ...], Drawing] = OrderedDict()
+        self._recent: OrderedDict[_Key, Drawing] = OrderedDict()
+        self._read: OrderedDict[_Key, Question | AskBack] = OrderedDict()
         self._preparing: OrderedDict[_Layers, asyncio.Future[None]] = OrderedDict()
 
     async def asked(self, guild: int | None, locale: str) -> Asked:
@@ -101,29 +105,41 @@ class Conversation:
 
     async def text(self, text: str, asked: Asked) -> Drawing:
         """Answer a text with its first screen; raises FactlineError where it cannot be read."""
-        return await self._draw(("text", text), asked, lambda: self.answer(text, asked))
+        return await self._draw(("text", text), asked, lambda: self._read_text(text, asked), text)
 
     async def options(self, command: str, options: Mapping[str, str], asked: Asked) -> Drawing:
         """Answer a slash command with its first screen; raises FactlineError."""
         words = ("options", command, *options.items())
-        return await self._draw(words, asked, lambda: self.lookup(command, options, asked))
+        text = " ".join((command, *options.values()))
+        return await self._draw(
+            words, asked, lambda: self._read_options(command, options, asked), text
+        )
 
     async def answer(self, text: str, asked: Asked) -> Answer:
         """Answer a text: a command if it starts with one, else a question in plain words.
 
         Raises FactlineError with a sentence where it cannot be read.
         """
-        if not is_command(text, prefix=self.prefix):
-            await self.prepare(asked)
-        return await self._desk.answer(text, asked, prefix=self.prefix)
+        question = await self._read_text(text, asked)
+        return await self._desk.answer_question(question, asked, text=text)
 
     async def lookup(self, command: str, options: Mapping[str, str], asked: Asked) -> Answer:
         """Answer a slash command with the options that were filled in; raises FactlineError."""
-        if command == PLAIN:
-            await self.prepare(asked)
-        question = read_options(command, options, self.names(asked), locale=asked.locale)
+        question = await self._read_options(command, options, asked)
         text = " ".join((command, *options.values()))
         return await self._desk.answer_question(question, asked, text=text)
+
+    async def _read_text(self, text: str, asked: Asked) -> Question | AskBack:
+        if not is_command(text, prefix=self.prefix):
+            await self.prepare(asked)
+        return read(text, self.names(asked), prefix=self.prefix, locale=asked.locale)
+
+    async def _read_options(
+        self, command: str, options: Mapping[str, str], asked: Asked
+    ) -> Question | AskBack:
+        if command == PLAIN:
+            await self.prepare(asked)
+        return read_options(command, options, self.names(asked), locale=asked.locale)
 
     async def check(self, text: str, asked: Asked) -> Answer:
         """Look up what is on record about the claims in a message, whatever it starts with."""
@@ -166,21 +182,46 @@ class Conversation:
         return complete(option, typed, self.names(asked), asked.locale)
 
     async def _draw(
-        self, words: tuple[object, ...], asked: Asked, ask: Callable[[], Awaitable[Answer]]
+        self,
+        words: tuple[object, ...],
+        asked: Asked,
+        understand: Callable[[], Awaitable[Question | AskBack]],
+        text: str,
     ) -> Drawing:
         view = self._desk.view(asked)
-        # Servers with the same facts of their own, most often none, share one drawing.
-        key = (*_layers_of(view), asked.locale, asked.today, asked.as_of, *words)
-        known = self._recent.get(key)
-        if known is not None:
-            self._recent.move_to_end(key)
-            return known
-        shown = draw(await ask(), asked)
-        if len(str(words)) <= _LONGEST_KEPT:
-            self._recent[key] = shown
-            if len(self._recent) > _KEPT:
-                self._recent.popitem(last=False)
+        # Servers with the same facts of their own, most often none, share readings and drawings.
+        where = (*_layers_of(view), asked.locale, asked.today, asked.as_of)
+        brief = len(str(words)) <= _LONGEST_KEPT
+        question = _known(self._read, (*where, *words)) if brief else None
+        if question is None:
+            question = await understand()
+            if brief:
+                _keep(self._read, (*where, *words), question, _READ)
+        # One question has many wordings, typed and picked; they share its drawing.
+        shown = _known(self._recent, (*where, question))
+        if shown is None:
+            shown = draw(await self._desk.answer_question(question, asked, text=text), asked)
+            if brief:
+                _keep(self._recent, (*where, question), shown, _KEPT)
         return shown
+
+
+_Key = tuple[object, ...]
+_Kept = TypeVar("_Kept")
+
+
+def _known(kept: OrderedDict[_Key, _Kept], key: _Key) -> _Kept | None:
+    found = kept.get(key)
+    if found is not None:
+        kept.move_to_end(key)
+    return found
+
+
+def _keep(kept: OrderedDict[_Key, _Kept], key: _Key, value: _Kept, most: int) -> None:
+    """Keep a value, and let the one go that was wanted longest ago."""
+    kept[key] = value
+    if len(kept) > most:
+        kept.popitem(last=False)
 
 
 _Layers = tuple[str, str | None]

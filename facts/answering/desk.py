@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 from facts.answering.area import answer_area
@@ -72,6 +73,9 @@ class HistoryReader(Protocol):
 CITED = 4_000
 """Citations kept for answers to come; beyond that they are made anew, so memory stays bounded."""
 
+VIEWS = 16
+"""Views (of servers, as of days, in languages) that citations are kept of."""
+
 _Key = tuple[str, Question | AskBack, Asked]
 
 
@@ -85,11 +89,13 @@ class Desk:
         self._layers = layers
         self._history = history
         self._remembered: OrderedDict[_Key, Answer] = OrderedDict()
-        self._read: dict[tuple[str, str], Read] = {}
+        self._read: OrderedDict[tuple[str, date | None, str], Read] = OrderedDict()
 
     def view(self, asked: Asked) -> View:
-        """Give what the asker may see."""
+        """Give what the asker may see; a server that recorded nothing sees what everybody sees."""
         guild = self._layers.guild(asked.guild) if asked.guild else None
+        if guild is not None and guild.empty:
+            guild = None
         return View(self._layers.base(), guild, asked.as_of)
 
     async def answer(self, text: str, asked: Asked, *, prefix: str = "!") -> Answer:
@@ -118,6 +124,9 @@ class Desk:
         ):
             answer = await self._from_history(question, setting)
             return replace(answer, question=text, canonical=canonical(question))
+        if setting.view.guild is None and asked.guild is not None:
+            # Nothing of this server is in the answer: it is every server's.
+            asked = replace(asked, guild=None)
         key = (setting.view.digest, question, asked)
         known = self._remembered.get(key)
         if known is None:
@@ -137,15 +146,19 @@ class Desk:
             view = View(view.base, view.guild, day)
         return Setting.of(view, asked, self._shared(view, asked))
 
-    def _shared(self, view: View, asked: Asked) -> Read | None:
-        """Give what earlier answers read of the view that most askers share, in their language."""
-        if view.guild is not None or view.as_of is not None:
-            return None
-        key = (view.digest, language_of(asked.locale))
+    def _shared(self, view: View, asked: Asked) -> Read:
+        """Give what earlier answers read of this very view, in the asker's language."""
+        key = (view.digest, view.as_of, language_of(asked.locale))
         read = self._read.get(key)
-        if read is None or len(read.cited) > CITED:
-            # Views of an older store are not asked about again.
-            self._read = {k: r for k, r in self._read.items() if k[0] == view.digest}
+        if read is None:
+            read = self._read[key] = Read()
+        self._read.move_to_end(key)
+        # Views of an older store are not asked about again, so they are the first to go.
+        while len(self._read) > 1 and (
+            len(self._read) > VIEWS or sum(len(r.cited) for r in self._read.values()) > CITED
+        ):
+            self._read.popitem(last=False)
+        if len(read.cited) > CITED:
             read = self._read[key] = Read()
         return read
 

@@ -144,6 +144,19 @@ class Layer:
             _content=content,
         )
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing at all is held: no record, name, relation, correction or overlay."""
+        return not (
+            self.records
+            or self.sources
+            or self.places
+            or self.series
+            or self.edges
+            or self.corrections
+            or self.overlays
+        )
+
     def ending(self, topic: Topic, first: date | None, last: date | None) -> Sequence[Record]:
         """List live records of a topic whose `ends` lies in the window (both days included).
 
