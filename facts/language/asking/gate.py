@@ -101,7 +101,7 @@ def _decide(
     lead = top.score - (others[0].score if others else 0.0)
     confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if (
-        slots.unexplained
+        _unexplained(slots, top, lead)
         or any(respelled_place(slots))
         or top.evidence < sure.evidence
         or agreement < (sure.translated if slots.translated else sure.agreement)
@@ -133,6 +133,25 @@ def respelled_place(slots: Slots) -> Iterable[bool]:
     for _, better in slots.respelled:
         for hit in content.content(tokens(better)):
             yield content.concepts[hit.concept].kind == "place"
+
+
+def _unexplained(slots: Slots, top: Candidate, lead: float) -> bool:
+    """Tell whether a rare word is left unexplained that the answer may hang on.
+
+    English words count, since records use them. One lower-case Cyrillic word, which only the lexicon could
+    explain, is let pass where everything else is explained, two things at least, by one record
+    that no other comes near, and the word is not what is counted or asked for ("how many zeppelins").
+    """
+    if not slots.unexplained:
+        return False
+    if len(slots.unexplained) > 1 or slots.asked_unexplained or slots.unexplained[0].isascii():
+        return True
+    concepts = Lexicon.load().concepts
+    heavy = [c for c, _ in slots.concepts if c not in concepts or not concepts[c].light]
+    return len(heavy) < _SURROUNDED or top.evidence < _ALL or lead < _CLEAR
+
+
+_SURROUNDED, _ALL, _CLEAR = 2, 0.95, 0.1
 
 
 def _beside_the_point(top: Candidate, items: Sequence[Item], sure: Thresholds) -> bool:

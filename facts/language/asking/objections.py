@@ -32,9 +32,13 @@ _VAGUE = re.compile(
 _PEOPLE = frozenset(
     {Unit.PEOPLE, Unit.BODIES, Unit.PEOPLE_PER_DAY, Unit.PERCENT, Unit.RATIO, Unit.THIRDS}
 )
+_PEOPLE_WORDS = (
+    "personnel", "prisoners", "civilians", "residents", "people", "women", "children", "officer",
+    "general", "reservists", "volunteers", "mercenaries", "foreign_fighters", "deserters", "witnesses",
+)  # fmt: skip
 _PEOPLE_ONLY = frozenset({Unit.PEOPLE, Unit.BODIES, Unit.GRAVES, Unit.PEOPLE_PER_DAY})
 _UNITS_OF: dict[str, frozenset[Unit]] = {
-    **dict.fromkeys(("personnel", "prisoners", "civilians", "residents", "people"), _PEOPLE),
+    **dict.fromkeys(_PEOPLE_WORDS, _PEOPLE),
     "settlements": frozenset({Unit.COUNT}),
     "graves": frozenset({Unit.GRAVES, Unit.COUNT}),
     "bodies": frozenset({Unit.BODIES, Unit.PEOPLE, Unit.COUNT}),

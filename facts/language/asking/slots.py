@@ -40,6 +40,7 @@ class Slots:
         numbers: numbers that the question presumes ("who said 1,800?").
         cue: a reason of `refusals.yaml` that its words give, or None.
         unexplained: words that neither lexicon nor record explains.
+        asked_unexplained: whether one of them is a name, or stands right after "how many" or "which".
         spoken: each concept with the words of the question that stand for it.
         respelled: misspelt word → the word it was read as.
     """
@@ -65,6 +66,7 @@ class Slots:
     cue: str | None = None
     city: bool = False
     unexplained: tuple[str, ...] = ()
+    asked_unexplained: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
     families: frozenset[str] = field(default=frozenset())
     spoken: tuple[tuple[str, str], ...] = ()
@@ -144,6 +146,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         cue=_cue(cues),
         city=any(h.concept == "city" for h in frame),
         unexplained=unexplained,
+        asked_unexplained=_is_asked(unexplained, words, frame, text),
         respelled=respelled,
         families=frozenset(families),
         spoken=_spoken(words, hits),
@@ -211,6 +214,22 @@ def _places(concepts: Sequence[tuple[str, str]], lexicon: Lexicon) -> tuple[str,
     found = tuple(c for c, kind in concepts if kind == "place")
     heavy = tuple(c for c in found if (known := lexicon.concepts.get(c)) is None or not known.light)
     return heavy or found
+
+
+def _is_asked(
+    unexplained: Sequence[str], words: Sequence[Token], frame: Sequence[Hit], text: str
+) -> bool:
+    """Tell whether an unexplained word is a name, or is itself what the question asks for."""
+    asking = {h.end for h in frame if h.concept in _ASKING}
+    after = {i for end in asking for i in (end, end + 1)}
+    if any(words[i].text in unexplained for i in after if i < len(words)):
+        return True
+    typed = [t.strip("?!.,:;\"«»“”()'") for t in text.split()[1:]]
+    names = {t.casefold() for t in typed if t[:1].isupper()}
+    return any(w in names or not w.isalpha() for w in unexplained)
+
+
+_ASKING = frozenset({"kinds.how_many", "kinds.which", "kinds.who", "kinds.how_long"})
 
 
 def _spoken(words: Sequence[Token], hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
