@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.curation_tables import blocked_member, quota
 from facts.store.store import Store
+from facts.store.upserting import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,9 @@ async def use_quota(
     connection: AsyncConnection, *, scope: str, person: str, day: date, kind: str, most: int
 ) -> bool:
     """Count one use; False (nothing is counted) if the day's quota is used up."""
-    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"scope": scope, "person": person, "day": day, "kind": kind, "used": 1}
     counted = (
-        insert(quota)
+        upsert(connection.dialect.name, quota)
         .values(row)
         .on_conflict_do_update(
             index_elements=["scope", "person", "day", "kind"],
@@ -56,8 +54,7 @@ async def block_of(connection: AsyncConnection, scope: str, person: str) -> Bloc
 async def put_block(connection: AsyncConnection, block: Block) -> None:
     """Block a member, or change the reason."""
     row = {name: getattr(block, name) for name in Block.__slots__}
-    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    put = insert(blocked_member).values(row)
+    put = upsert(connection.dialect.name, blocked_member).values(row)
     anew = {name: put.excluded[name] for name in ("reason", "blocked_by", "blocked_at")}
     await connection.execute(
         put.on_conflict_do_update(index_elements=["scope", "person"], set_=anew)

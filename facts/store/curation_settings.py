@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from facts.store.curation_tables import guild_setting
 from facts.store.reading import read_position
 from facts.store.store import Store
+from facts.store.upserting import upsert
 from facts.store.writing import Writing
 
 
@@ -55,8 +55,7 @@ async def put_setting(writing: Writing, key: str, value: Any) -> bool:
         return True
     row: dict[str, Any] = {"scope": writing.scope, "key": key, "value": after}
     row |= {"changed_by": writing.actor, "changed_at": writing.at}
-    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    put = insert(guild_setting).values(row)
+    put = upsert(connection.dialect.name, guild_setting).values(row)
     changed = {name: put.excluded[name] for name in ("value", "changed_by", "changed_at")}
     await connection.execute(
         put.on_conflict_do_update(index_elements=["scope", "key"], set_=changed)

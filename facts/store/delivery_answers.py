@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.delivery_tables import answer_log, answer_log_fact
 from facts.store.store import Store
+from facts.store.upserting import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class AnswerLog:
             return
         async with self._store.keeping() as connection:
             await _forget(connection, [one.message for one in answers])
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
             rows = {
                 one.message: {
                     "message": one.message,
@@ -61,7 +60,8 @@ class AnswerLog:
                 for one in answers
             }
             await connection.execute(
-                insert(answer_log).on_conflict_do_nothing(), list(rows.values())
+                upsert(connection.dialect.name, answer_log).on_conflict_do_nothing(),
+                list(rows.values()),
             )
             shown = {
                 (one.message, fact.scope, fact.fact): {
@@ -75,7 +75,8 @@ class AnswerLog:
             }
             if shown:
                 await connection.execute(
-                    insert(answer_log_fact).on_conflict_do_nothing(), list(shown.values())
+                    upsert(connection.dialect.name, answer_log_fact).on_conflict_do_nothing(),
+                    list(shown.values()),
                 )
 
     async def showing(

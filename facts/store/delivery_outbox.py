@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.delivery_model import (
@@ -29,6 +28,7 @@ from facts.store.delivery_model import (
 )
 from facts.store.delivery_tables import delivery, dm_channel
 from facts.store.store import Store
+from facts.store.upserting import upsert
 
 _MARKS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHUNK = 50
@@ -51,7 +51,6 @@ async def enqueue(
     records what is final at once, with its reason. `window` is where a digest's window began. Gives
     how many rows are new.
     """
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     dms = await _known_channels(connection, [r.user_id for r in rows if r.user_id])
     turn = int(now.timestamp() * 1_000_000)
     common = {
@@ -68,7 +67,10 @@ async def enqueue(
     made = [_row(new, dms) | common | {"turn": turn + at} for at, new in enumerate(rows)]
     new = 0
     for start in range(0, len(made), _CHUNK):
-        statement = insert(delivery).values(made[start : start + _CHUNK]).on_conflict_do_nothing()
+        rows_now = made[start : start + _CHUNK]
+        statement = (
+            upsert(connection.dialect.name, delivery).values(rows_now).on_conflict_do_nothing()
+        )
         new += len((await connection.execute(statement.returning(delivery.c.mark))).all())
     return new
 
@@ -215,9 +217,8 @@ async def remember_channel(
     connection: AsyncConnection, user: str, channel: str, now: datetime
 ) -> None:
     """Note a user's direct message channel within a transaction, such as at subscribing."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"user_id": user, "channel": channel, "opened_at": now}
-    statement = insert(dm_channel).values(row)
+    statement = upsert(connection.dialect.name, dm_channel).values(row)
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["user_id"], set_={"channel": channel})
     )

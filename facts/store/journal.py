@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.tables import (
@@ -29,6 +28,7 @@ from facts.store.tables import (
     series,
     source,
 )
+from facts.store.upserting import upsert
 
 BATCH = 100
 """Changes sent at a time: few enough that the event loop is never held for long."""
@@ -170,8 +170,7 @@ class Journal:
 
 def _upsert(table: Table, dialect: str) -> Any:
     """Insert; replace what a projection held, leave known documents, never touch a log."""
-    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement: Any = make(table)
+    statement = upsert(dialect, table)
     if table.name in _LOGS:
         return statement
     if table is document:

@@ -13,11 +13,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.curation_tables import person
 from facts.store.store import Store
+from facts.store.upserting import upsert
 from facts.store.writing import Writing
 
 PREFIX = "person:"
@@ -43,8 +43,9 @@ async def person_of(where: Store | Writing, user_id: str) -> str:
         return known
     async with _writing(where) as (connection, at):
         made = {"id": new_pseudonym(), "user_id": user_id, "created_at": at}
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        await connection.execute(insert(person).values(made).on_conflict_do_nothing())
+        await connection.execute(
+            upsert(connection.dialect.name, person).values(made).on_conflict_do_nothing()
+        )
         found = await connection.scalar(select(person.c.id).where(person.c.user_id == user_id))
     return str(found)
 
