@@ -6,9 +6,9 @@ something that only the one who clicked sees.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 from discord import ui
@@ -27,11 +27,19 @@ _SAME_MESSAGE = (Press.SCREEN, Press.CHOOSE)
 """What the asker's click changes in place; everything else opens beside it."""
 
 
+Acting: TypeAlias = Callable[[Interaction, ButtonId], Awaitable[None]]
+
+
 class Buttons:
     """Answer clicks on the buttons and menus of any message the bot ever sent."""
 
     def __init__(self, interactions: Interactions) -> None:
         self._interactions = interactions
+        self._acting: dict[Press, Acting] = {}
+
+    def add(self, press: Press, acting: Acting) -> None:
+        """Have a button that does something, instead of showing an answer, served by its own room."""
+        self._acting[press] = acting
 
     async def handle(self, interaction: Interaction) -> None:
         """Do what a button says; a button of an older version is explained."""
@@ -39,6 +47,8 @@ class Buttons:
         if pressed is None or (asks_again(pressed) and not pressed.text):
             words = Phrases.of(interaction.locale.value)("bot.old_button")
             await self._interactions.respond(interaction, notice(words), ephemeral=True)
+        elif pressed.press in self._acting:
+            await self._acting[pressed.press](interaction, pressed)
         elif pressed.press is Press.POST:
             await self._interactions.respond(interaction, as_seen(interaction))
         else:

@@ -14,16 +14,24 @@ from bot import gateway
 from bot.buttons import Buttons
 from bot.commands import register_all
 from bot.commands.descriptions import PhraseTranslator
+from bot.commands.digest import DigestCommands
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
+from bot.delivery.digests import Digests
+from bot.delivery.pacing import Pace
+from bot.delivery.running import deliver
+from bot.digest_desk import DigestDesk
 from bot.interactions import Interactions
 from bot.messages import Messages
 from bot.notices import failure
 from bot.registering import register_changed
+from bot.render.custom_ids import Press
 from bot.settings import Settings
+from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
 from facts.language.phrases import Phrases
 from facts.store import Store
+from facts.store.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +58,20 @@ class FactlineClient(discord.AutoShardedClient):
     """Connect to Discord and hand what arrives to commands, messages and buttons.
 
     `message_content` is False where the server owner did not grant that intent: then slash commands,
-    mentions and direct messages still work.
+    mentions and direct messages still work. `pace` is the budget of requests that all clients of a
+    process share.
     """
 
     def __init__(
         self,
         settings: Settings,
         store: Store,
+        snapshots: Snapshots,
         conversation: Conversation,
         *,
         message_content: bool = True,
         identifying: gateway.Identifying | None = None,
+        pace: Pace | None = None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -73,6 +84,7 @@ class FactlineClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             activity=discord.Activity(type=discord.ActivityType.listening, name="/help"),
+            http_trace=(pace or Pace()).trace(),
         )
         if settings.shard_ids:
             self.shard_ids = list(settings.shard_ids)
@@ -83,6 +95,9 @@ class FactlineClient(discord.AutoShardedClient):
         self._buttons = Buttons(self.interactions)
         self._settings = settings
         self._store = store
+        self._snapshots = snapshots
+        self._digests = Digests(store, snapshots)
+        self._delivering: asyncio.Task[None] | None = None
         self._identifying = identifying or gateway.Identifying()
         self._registering: asyncio.Task[None] | None = None
         self.tree = Tree(
@@ -91,12 +106,27 @@ class FactlineClient(discord.AutoShardedClient):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         )
         register_all(self.tree, self.interactions)
+        self._add_digests(SettingsBook(store, snapshots))
         # Private, and the only place where an event's reader can be guarded (discord.py 2.7).
         self._connection.parsers = gateway.guarded(self._connection.parsers)
 
+    def _add_digests(self, settings: SettingsBook) -> None:
+        desk = DigestDesk(self._store, self._snapshots, self._digests, settings)
+        commands = DigestCommands(self.interactions, desk, settings)
+        commands.register(self.tree)
+        self._buttons.add(Press.UNSUBSCRIBE, commands.unsubscribe)
+        self._buttons.add(Press.PREVIEW, commands.preview)
+        self._messages.commands.add(("digest", "digests"), commands.text)
+
     async def setup_hook(self) -> None:
-        """Register changed commands while the gateway connects; the first shard's process does."""
+        """Start what needs no gateway: sending what is due, and registering changed commands.
+
+        Commands are registered by the process that holds the first shard.
+        """
         await self.tree.set_translator(PhraseTranslator())
+        self._delivering = asyncio.create_task(
+            deliver(self._store, self._snapshots, self.http, self._digests)
+        )
         if not self._settings.shard_ids or 0 in self._settings.shard_ids:
             self._registering = asyncio.create_task(self._register())
 
@@ -163,8 +193,11 @@ class FactlineClient(discord.AutoShardedClient):
         log.error("unexpected failure in %s", event_method, exc_info=True)  # noqa: LOG014
 
     async def close(self) -> None:
-        """Close the connection and stop registering."""
+        """Close the connection; what is being delivered is finished first, or handed back."""
         if self._registering is not None:
             self._registering.cancel()
             await asyncio.wait((self._registering,))
+        if self._delivering is not None:
+            self._delivering.cancel()
+            await asyncio.wait((self._delivering,))
         await super().close()

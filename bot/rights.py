@@ -24,10 +24,12 @@ def missing_rights(channel: discord.abc.MessageableChannel, me: discord.Member) 
     """List what the bot lacks to answer in a channel of a server, in Discord's own names."""
     if isinstance(channel, (discord.DMChannel, discord.GroupChannel, discord.PartialMessageable)):
         return []
-    has = channel.permissions_for(me)
-    speaking = (
-        "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
-    )
+    return lacking(channel.permissions_for(me), thread=isinstance(channel, discord.Thread))
+
+
+def lacking(has: discord.Permissions, *, thread: bool) -> list[str]:
+    """List what is missing among rights to write in a channel and read it again."""
+    speaking = "send_messages_in_threads" if thread else "send_messages"
     needed = ("view_channel", speaking, "embed_links", "read_message_history")
     return [name for name in needed if not getattr(has, name)]
 

@@ -15,6 +15,7 @@ import discord
 from bot import gateway, logs
 from bot.client import FactlineClient
 from bot.conversation import Conversation
+from bot.delivery.pacing import Pace
 from bot.health import health_served
 from bot.settings import Settings
 from facts.answering.desk import Desk
@@ -52,7 +53,7 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
     conversation = Conversation(desk, snapshots, prefix=settings.prefix)
-    supervisor = Supervisor(settings, store, conversation, token)
+    supervisor = Supervisor(settings, store, snapshots, conversation, token)
     beside = [
         asyncio.create_task(_logged("watching the store", snapshots.watch())),
         asyncio.create_task(_logged("indexing the facts", conversation.keep_prepared())),
@@ -77,10 +78,17 @@ class Supervisor:
     """Hold the client that runs now, and replace it when it ends or falls silent."""
 
     def __init__(
-        self, settings: Settings, store: Store, conversation: Conversation, token: str
+        self,
+        settings: Settings,
+        store: Store,
+        snapshots: Snapshots,
+        conversation: Conversation,
+        token: str,
     ) -> None:
         self._settings = settings
         self._store = store
+        self._snapshots = snapshots
+        self._pace = Pace()
         self._conversation = conversation
         self._token = token
         self._stop = asyncio.Event()
@@ -109,9 +117,11 @@ class Supervisor:
             client = self._client = FactlineClient(
                 self._settings,
                 self._store,
+                self._snapshots,
                 self._conversation,
                 message_content=self._content,
                 identifying=self._identifying,
+                pace=self._pace,
             )
             if await self._run_one(client):
                 continue
