@@ -77,7 +77,15 @@ async def deliver_with(
         apart=apart,
         poll=poll,
     )
-    planner = Planner(ports.planning, composer, position, ports.clock, worker.nudge, poll=poll)
+    planner = Planner(
+        ports.planning,
+        composer,
+        position,
+        ports.clock,
+        worker.nudge,
+        poll=poll,
+        hold=patience.lease,
+    )
     parts = (planner.run, worker.run, opener.run)
     tasks = [asyncio.create_task(_kept(part)) for part in parts]
     try:

@@ -84,8 +84,10 @@ class Worker:
                 except StoreError as away:
                     log.warning("the outbox cannot be read: %s", away)
                     await asyncio.sleep(STORE_AWAY)
+                # Not `wait_for`: before Python 3.12 it may swallow that we are cancelled.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._look.wait(), self._poll)
+                    async with asyncio.timeout(self._poll):
+                        await self._look.wait()
         finally:
             await self._stop()
 
