@@ -67,18 +67,23 @@ class Interactions:
     def _patiently(self, interaction: Interaction, find: Find, *, ephemeral: bool) -> Find:
         async def wait(asked: Asked) -> Drawing:
             if not self.conversation.prepared(asked):
-                await self._deliver(sending.think(interaction, ephemeral=ephemeral))
+                await self.think(interaction, ephemeral=ephemeral)
             return await find(asked)
 
         return wait
 
+    async def too_fast(self, interaction: Interaction) -> bool:
+        """Count one use; True if it was one too many and the user was told to wait."""
+        wait = self._cooldowns.wait(interaction.user.id, interaction.guild_id)
+        if wait:
+            text = Phrases.of(interaction.locale.value).plural("bot.cooldown", math.ceil(wait))
+            await self.respond(interaction, notice(text), ephemeral=True)
+        return bool(wait)
+
     async def found(self, interaction: Interaction, find: Find, *, doing: str) -> Drawing | None:
         """Find an answer; None if the asker was told why there is none."""
         locale = interaction.locale.value
-        wait = self._cooldowns.wait(interaction.user.id, interaction.guild_id)
-        if wait:
-            text = Phrases.of(locale).plural("bot.cooldown", math.ceil(wait))
-            await self.respond(interaction, notice(text), ephemeral=True)
+        if await self.too_fast(interaction):
             return None
         try:
             return await find(await self.conversation.asked(interaction.guild_id, locale))
@@ -91,6 +96,14 @@ class Interactions:
     ) -> None:
         """Give the first response; what Discord does not take is logged, there is no other way out."""
         await self._deliver(sending.respond(interaction, drawing, ephemeral=ephemeral))
+
+    async def think(self, interaction: Interaction, *, ephemeral: bool) -> None:
+        """Say that it takes a moment; the next `respond` fills it in."""
+        await self._deliver(sending.think(interaction, ephemeral=ephemeral))
+
+    async def open_form(self, interaction: Interaction, form: sending.Json) -> None:
+        """Open a form as the first response."""
+        await self._deliver(sending.open_form(interaction, form))
 
     async def turn(self, interaction: Interaction, drawing: Drawing) -> None:
         """Show something else in the clicked message."""

@@ -112,10 +112,18 @@ async def answer_beside(http: HTTPClient, message: discord.Message, shown: Drawi
     return await _post(http, message.channel.id, shown, f"b{message.id}")
 
 
-async def tell(http: HTTPClient, user: discord.abc.User, shown: Drawing, *, nonce: str) -> int:
+async def tell(http: HTTPClient, user: discord.abc.Snowflake, shown: Drawing, *, nonce: str) -> int:
     """Write somebody a direct message; raises discord.HTTPException where they take none."""
     channel = await http.start_private_message(user.id)
     return await _post(http, int(channel["id"]), shown, nonce)
+
+
+async def post(
+    http: HTTPClient, channel: int, shown: Drawing, nonce: str, *, ping: str | None = None
+) -> int:
+    """Write into a channel, pinging one user at most; raises as `reply`."""
+    pinged = {"parse": [], "users": [ping]} if ping is not None else NOBODY
+    return await _post(http, channel, shown, nonce, allowed_mentions=pinged)
 
 
 async def _post(

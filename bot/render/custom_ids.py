@@ -51,6 +51,12 @@ class Press(StrEnum):
     """Another screen of what a digest would hold; `text` is the subscription's id."""
     POST = "p"
     """Post the answer, until now seen by one person, to the channel."""
+    REPORT = "r"
+    """Report that a fact of the answer is wrong."""
+    SEND = "n"
+    """Send a question that found nothing to the moderators."""
+    ALONE = "a"
+    """Show the answer to the one who presses, and nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
