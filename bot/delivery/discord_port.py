@@ -47,6 +47,10 @@ class DiscordPort(Protocol):
         """Show something else in a message of ours."""
         ...
 
+    async def read(self, channel: str, message: str) -> Components:
+        """Give the components that a message of ours shows now."""
+        ...
+
     async def find(self, channel: str, mark: str, since: datetime) -> str | Looked:
         """Look for our message with this mark, sent since then; gives its id or why there is none."""
         ...
@@ -94,6 +98,11 @@ class DiscordHttp:
         """Edit a message of ours as an ordinary channel message."""
         params = MultipartParameters(payload=_body(components), multipart=None, files=None)
         await _asked(lambda: self._http.edit_message(int(channel), int(message), params=params))
+
+    async def read(self, channel: str, message: str) -> Components:
+        """Read a message of ours; needs the right to read the history."""
+        found = await _asked(lambda: self._http.get_message(int(channel), int(message)))
+        return [dict(component) for component in found["components"]]
 
     async def find(self, channel: str, mark: str, since: datetime) -> str | Looked:
         """Walk through the history since then.

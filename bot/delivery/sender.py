@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery.composing import Composer
+from bot.delivery.corrected import corrected, is_correction
 from bot.delivery.discord_port import DiscordPort, Looked
 from bot.delivery.pacing import LeaseLost, sending_as
 from bot.delivery.verdicts import NO_ACCESS, Lost, Refusal, Verdict, judge
@@ -107,7 +108,11 @@ class Sender:
     async def _send(self, one: Delivery) -> str:
         if one.kind is Kind.AMENDMENT:
             assert one.message is not None  # NewDelivery sees to it
-            await self._discord.edit(one.channel, one.message, one.components)
+            components = one.components
+            if is_correction(components):
+                shown = await self._discord.read(one.channel, one.message)
+                components = corrected(shown, components)
+            await self._discord.edit(one.channel, one.message, components)
             return one.message
         return await self._discord.send(one.channel, one.components, one.mark, reply_to=one.message)
 
