@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from facts.curation._check import cycles
@@ -13,11 +14,13 @@ from facts.curation._reading import Understood
 from facts.curation.bulk.beside import Beside
 from facts.curation.bulk.report import Content, Kind, Row, State
 from facts.curation.collection import once_each
+from facts.curation.figures import check_figure, read_figure
 from facts.curation.publish import changed_fields
 from facts.curation.rules import with_rule_caveats
+from facts.errors import UsageError
 from facts.language.normalise import fold
 from facts.language.phrases import Phrases
-from facts.model import BASE, Body, Relation, RelationKind
+from facts.model import BASE, Body, Relation, RelationKind, Source
 from facts.snapshot import Layer
 
 
@@ -78,7 +81,13 @@ class _Comparison:
             **{(Kind.SERIES, s.id): s for s in read.series},
         }
         sources = beside.sources() | {s.id: s for s in read.sources}
-        self.bodies = {f.id: with_rule_caveats(f.body, sources) for f in read.facts}
+        self.bodies = {f.id: self._ruled(f.id, f.body, sources) for f in read.facts}
+        held = beside.target.records
+        self.moving = {
+            name: body
+            for name, body in self.bodies.items()
+            if name not in held or held[name].body != body
+        }
         links = once_each(r.relation for f in read.facts for r in f.relations)
         self.links = [link for link in links if not _stands(link, beside.target)]
         moved = {_ends(link) for link in self.links}
@@ -89,12 +98,21 @@ class _Comparison:
     def judged(self, today: date) -> Compared:
         self._check_tombstones()
         self._check_future(today)
+        self._check_wordings()
         self._check_corroboration()
         self._check_circles()
         self._check_place_names()
         wrong = {problem.field.split(".", 1)[0] for problem in self.problems.errors}
         rows = tuple(self._row(place, place.id in wrong) for place in self.places)
         return Compared(rows, self._content(rows) if not wrong else Content())
+
+    def _ruled(self, name: str, body: Body, sources: Mapping[str, Source]) -> Body:
+        try:
+            return with_rule_caveats(body, sources)
+        except ValueError:
+            fix = self.say("bulk.too_many_caveats_fix")
+            self._wrong(Kind.FACT, name, "caveats", self.say("bulk.too_many_caveats"), fix)
+            return body
 
     # -- what only shows beside the record ---------------------------------------------------------
 
@@ -111,7 +129,7 @@ class _Comparison:
                 self._wrong(Kind.FACT, name, "id", said, self.say("bulk.retracted_fix", id=name))
 
     def _check_future(self, today: date) -> None:
-        for name, body in self.bodies.items():
+        for name, body in self.moving.items():
             dated = [("stated_on", body.stated_on)]
             dated += [
                 (f"documents.{n}.published_on", page.published_on)
@@ -121,6 +139,17 @@ class _Comparison:
                 if known is not None and known.earliest > today:
                     said = self.say("bulk.future", day=known.earliest.isoformat())
                     self._wrong(Kind.FACT, name, field, said, self.say("bulk.future_fix"))
+
+    def _check_wordings(self) -> None:
+        for name, body in self.moving.items():
+            measure = body.measure
+            if measure is None:
+                continue
+            contradiction = _contradiction(
+                measure.wording, measure.low, measure.high, self.say.language
+            )
+            if contradiction is not None:
+                self._wrong(Kind.FACT, name, "measure.wording", *contradiction)
 
     def _check_corroboration(self) -> None:
         if self.beside.scope == BASE:
@@ -168,7 +197,9 @@ class _Comparison:
     # -- judging -----------------------------------------------------------------------------------
 
     def _row(self, place: Located, wrong: bool) -> Row:
-        state, changed, based_on = State.WRONG, (), None
+        state = State.WRONG
+        changed: tuple[str, ...] = ()
+        based_on = None
         if not wrong and place.kind is Kind.FACT:
             state, changed, based_on = self._fact(place.id)
         elif not wrong:
@@ -181,7 +212,7 @@ class _Comparison:
             return State.WRONG, (), None
         if record is None:
             return State.NEW, (), None
-        changed: tuple[str, ...] = tuple(changed_fields(record.body, body))
+        changed = tuple(changed_fields(record.body, body))
         if name in self.linking:
             changed = (*changed, "relations")
         return (State.CHANGED if changed else State.SAME), changed, record.revision
@@ -217,6 +248,24 @@ class _Comparison:
             revised=revised,
             relations=tuple(self.links),
         )
+
+
+@lru_cache(maxsize=4096)
+def _contradiction(
+    wording: str, low: float | None, high: float | None, locale: str
+) -> tuple[str, str] | None:
+    """Say how a wording contradicts the bounds; None if it does not, or holds no figure to compare."""
+    if low is not None and low == high and wording == f"{low:,.0f}":
+        return None
+    try:
+        figure = read_figure(wording, locale)
+    except UsageError:
+        return None
+    try:
+        check_figure(figure, low, high, locale)
+    except UsageError as error:
+        return error.sentence, error.hint
+    return None
 
 
 def _held_entity(layer: Layer, kind: Kind, name: str) -> Any:
