@@ -55,7 +55,8 @@ def main() -> int:
         "# How sure is sure enough. Written by `python -m benchmarks.fit_ask`, from the development\n"
         "# questions and the tuning half of our own only; do not edit by hand.\n"
         f"evidence: {sure.evidence}\nagreement: {sure.agreement}\n"
-        f"translated: {sure.translated}\nconfidence: {sure.confidence}\nnear: {sure.near}\ntopic: {sure.topic}\n",
+        f"translated: {sure.translated}\nconfidence: {sure.confidence}\n"
+        f"near: {sure.near}\ntopic: {sure.topic}\n",
         "utf-8",
     )
     print(f"{sure}: {right_most:.0f} of {len(found)} right and direct, {-least_wrong:.0f} wrong")

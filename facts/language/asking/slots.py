@@ -9,6 +9,7 @@ from typing import Literal
 from facts.language.asking.actors import actors
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
+from facts.language.asking.meanings import excepted, one_each, places_of_kyiv
 from facts.language.asking.numbers import Number, read_numbers
 from facts.language.asking.sides import contrary, described, has_owned, read_side
 from facts.language.asking.spelling import respell
@@ -93,9 +94,9 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     words, respelled = respell(words, hits, index, lexicon)
     if respelled:
         hits = index.namings.matcher(words)
-    left_out = {i for h in hits if _excepted(h, words) for i in range(h.start, h.end)}
-    hits, alternatives = _one_each([h for h in hits if h.start not in left_out], index)
-    hits = _places_of_kyiv(words, hits, lexicon)
+    left_out = {i for h in hits if excepted(h, words) for i in range(h.start, h.end)}
+    hits, alternatives = one_each([h for h in hits if h.start not in left_out], index)
+    hits = places_of_kyiv(words, hits, lexicon)
     phrases = {i for h in hits if h.end - h.start > 1 for i in range(h.start, h.end)}
     frame = [h for h in lexicon.frame(words) if not _swallowed(h, phrases)]
     when = read_when(words, frame, index.latest_year or 2022)
@@ -288,70 +289,6 @@ def _sides(sides: Sequence[Hit], speakers: Sequence[Hit], words: Sequence[Token]
 
 
 _ACCORDING = frozenset({"according", "даними", "словами", "данным", "словам", "думку", "мнению"})
-
-
-_EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "кроме"})
-
-
-def _excepted(hit: Hit, words: Sequence[Token]) -> bool:
-    """Tell whether a thing is named only to leave it out ("vehicles other than tanks")."""
-    before = [t.text for t in words[max(0, hit.start - 2) : hit.start]]
-    return (before[-1:] == ["than"] and before[0] == "other") or bool(_EXCEPT & set(before[-1:]))
-
-
-def _one_each(
-    hits: Sequence[Hit], index: ViewIndex
-) -> tuple[list[Hit], tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Let one concept stand for words that have several, one on record if there is; note the others."""
-    spans: dict[tuple[int, int], list[Hit]] = {}
-    for hit in hits:
-        spans.setdefault((hit.start, hit.end), []).append(hit)
-    kept: list[Hit] = []
-    others: dict[str, tuple[str, ...]] = {}
-    for same in spans.values():
-        held = [h for h in same if index.count(h.concept) or index.count(f"by:{h.concept}")]
-        first = (held or same)[0]
-        kept.append(first)
-        if len(same) > 1:
-            others[first.concept] = tuple(h.concept for h in same if h is not first)
-    return kept, tuple(others.items())
-
-
-_IN = frozenset(
-    [
-        "in",
-        "of",
-        "near",
-        "around",
-        "at",
-        "from",
-        "inside",
-        "for",
-        "в",
-        "у",
-        "під",
-        "біля",
-        "з",
-        "під",
-        "под",
-        "около",
-        "из",
-    ]
-)
-
-
-def _places_of_kyiv(words: Sequence[Token], hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
-    """Read Kyiv as the city after "in", as the government where it says something, else as neither."""
-    says = {h.start for h in lexicon.frame(words) if h.concept == "kinds.says"}
-    read: list[Hit] = []
-    for hit in hits:
-        if hit.concept != "kyiv_government":
-            read.append(hit)
-        elif hit.start and words[hit.start - 1].text in _IN:
-            read.append(Hit("kyiv", hit.start, hit.end))
-        elif says & {hit.end, hit.start - 1, hit.end + 1}:
-            read.append(hit)
-    return read
 
 
 def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
