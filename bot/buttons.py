@@ -6,6 +6,7 @@ something that only the one who clicked sees.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -19,9 +20,13 @@ from bot.posting import as_seen, asks_again
 from bot.render.custom_ids import ButtonId, Press, decode
 from bot.render.layout import details, layout, reading, sources, superseded
 from bot.sending import Drawing, drawing
+from bot.shown import revisions
 from facts.answers import Answer
+from facts.errors import FactlineError
 from facts.language.phrases import Phrases
 from facts.questions import Asked
+
+log = logging.getLogger(__name__)
 
 _SAME_MESSAGE = (Press.SCREEN, Press.CHOOSE)
 """What the asker's click changes in place; everything else opens beside it."""
@@ -50,9 +55,19 @@ class Buttons:
         elif pressed.press in self._acting:
             await self._acting[pressed.press](interaction, pressed)
         elif pressed.press is Press.POST:
-            await self._interactions.respond(interaction, as_seen(interaction))
+            await self._post(interaction)
         else:
             await self._answer(interaction, pressed)
+
+    async def _post(self, interaction: Interaction) -> None:
+        """Post what one person saw, and note the facts in it by their ids."""
+        shown, conversation = as_seen(interaction), self._interactions.conversation
+        try:
+            asked = await conversation.asked(interaction.guild_id, interaction.locale.value)
+            shown = replace(shown, shown=conversation.seen_in(shown.components, asked))
+        except FactlineError as away:
+            log.warning("what is posted is not noted: %s", away)
+        await self._interactions.respond(interaction, shown)
 
     async def _answer(self, interaction: Interaction, pressed: ButtonId) -> None:
         if pressed.press is Press.PICK:
@@ -81,7 +96,8 @@ class Buttons:
         else:
             answer = await conversation.answer(pressed.text, asked)
         draw = _DRAWN_BY.get(pressed.press, _screen)
-        return drawing(draw(answer, pressed, asked))
+        shown = drawing(draw(answer, pressed, asked))
+        return replace(shown, shown=revisions(answer, shown.components))
 
 
 _View = ui.LayoutView

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -16,7 +17,8 @@ from typing import Protocol, TypeVar
 from discord import ui
 
 from bot.render.layout import layout
-from bot.sending import Drawing, drawing
+from bot.sending import Drawing, Json, drawing
+from bot.shown import ids_in, revisions
 from facts.answering.ask import check_message, prepare
 from facts.answering.desk import Desk
 from facts.answers import Answer
@@ -27,6 +29,7 @@ from facts.language.phrases import language_of
 from facts.language.suggest import complete
 from facts.questions import AskBack, Asked, Choice, Question
 from facts.snapshot import View
+from facts.store.delivery_answers import ShownFact
 
 _KEPT = 512
 """Drawings kept: about 12 KB each."""
@@ -177,6 +180,12 @@ class Conversation:
         """Give the names that may be typed in this place."""
         return Names.of(self._desk.view(asked))
 
+    def seen_in(self, components: Sequence[Json], asked: Asked) -> tuple[ShownFact, ...]:
+        """Name the facts, as they stand now, whose ids are written in components."""
+        view = self._desk.view(asked)
+        records = (view.get(fact) for fact in sorted(ids_in(components)))
+        return tuple(ShownFact(r.scope, r.id, r.revision) for r in records if r is not None)
+
     def choices(self, option: str, typed: str, asked: Asked) -> list[Choice]:
         """Complete what is being typed into an option: 25 choices at most, from memory."""
         return complete(option, typed, self.names(asked), asked.locale)
@@ -232,6 +241,7 @@ def _layers_of(view: View) -> _Layers:
 
 
 def _index(view: View) -> None:
+    Names.of(view).prepare()
     prepare(view.base)
     if view.guild is not None:
         prepare(view.guild, view.base)
@@ -247,4 +257,5 @@ def draw(
 ) -> Drawing:
     """Draw the first screen of an answer for Discord, with further buttons under it."""
     view = layout(answer, locale=asked.locale, today=asked.today, extra=extra)
-    return drawing(view)
+    shown = drawing(view)
+    return replace(shown, shown=revisions(answer, shown.components))

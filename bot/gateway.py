@@ -52,15 +52,18 @@ def refusal(error: discord.LoginFailure | discord.ConnectionClosed) -> FactlineE
     return None
 
 
-def guarded(parsers: Mapping[str, Parser]) -> dict[str, Parser]:
+def guarded(parsers: Mapping[str, Parser], heard: Parser | None = None) -> dict[str, Parser]:
     """Wrap the readers of gateway events: one malformed event is logged, and the connection lives.
 
     discord.py 2.7 lets such an error end the whole client. Messages of bots, our own among them, are
-    not even read: they are never answered, and reading a large one costs as much as answering.
+    not even read: they are never answered, and reading a large one costs as much as answering. They
+    go to `heard` as they came.
     """
     wrapped = {event: _guard(event, parse) for event, parse in parsers.items()}
     if "MESSAGE_CREATE" in parsers:
-        wrapped["MESSAGE_CREATE"] = _guard("MESSAGE_CREATE", _by_people(parsers["MESSAGE_CREATE"]))
+        wrapped["MESSAGE_CREATE"] = _guard(
+            "MESSAGE_CREATE", _by_people(parsers["MESSAGE_CREATE"], heard)
+        )
     return wrapped
 
 
@@ -74,10 +77,12 @@ def _guard(event: str, parse: Parser) -> Parser:
     return guard
 
 
-def _by_people(parse: Parser) -> Parser:
+def _by_people(parse: Parser, heard: Parser | None) -> Parser:
     def read(data: Any) -> None:
         if not data["author"].get("bot"):
             parse(data)
+        elif heard is not None:
+            heard(data)
 
     return read
 

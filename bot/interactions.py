@@ -13,6 +13,7 @@ from discord import app_commands
 from bot import sending
 from bot.conversation import PLAIN, Conversation
 from bot.cooldowns import Cooldowns
+from bot.delivery.answer_log import AnswerNotes
 from bot.notices import failure, notice
 from bot.sending import Drawing
 from facts.errors import FactlineError
@@ -33,6 +34,8 @@ class Interactions:
 
     def __init__(self, conversation: Conversation, cooldowns: Cooldowns) -> None:
         self.conversation = conversation
+        self.notes: AnswerNotes | None = None
+        """Where answers are noted, so that corrections reach them."""
         self._cooldowns = cooldowns
 
     async def answer(self, interaction: Interaction, command: str, **options: str | None) -> None:
@@ -95,7 +98,15 @@ class Interactions:
         self, interaction: Interaction, drawing: Drawing, *, ephemeral: bool = False
     ) -> None:
         """Give the first response; what Discord does not take is logged, there is no other way out."""
-        await self._deliver(sending.respond(interaction, drawing, ephemeral=ephemeral))
+        arrived = await self._deliver(sending.respond(interaction, drawing, ephemeral=ephemeral))
+        if arrived and drawing.shown and self.notes is not None:
+            self.notes.responded(
+                interaction.id,
+                interaction.channel_id or 0,
+                interaction.guild_id,
+                drawing.shown,
+                ephemeral=ephemeral,
+            )
 
     async def think(self, interaction: Interaction, *, ephemeral: bool) -> None:
         """Say that it takes a moment; the next `respond` fills it in."""
@@ -107,13 +118,19 @@ class Interactions:
 
     async def turn(self, interaction: Interaction, drawing: Drawing) -> None:
         """Show something else in the clicked message."""
-        await self._deliver(sending.turn(interaction, drawing))
+        arrived = await self._deliver(sending.turn(interaction, drawing))
+        message = interaction.message
+        if not arrived or message is None or self.notes is None or message.flags.ephemeral:
+            return
+        self.notes.posted(message.id, message.channel.id, interaction.guild_id, drawing.shown)
 
-    async def _deliver(self, delivery: Awaitable[object]) -> None:
+    async def _deliver(self, delivery: Awaitable[object]) -> bool:
         try:
             await delivery
         except (discord.HTTPException, *sending.CUT) as lost:
             log.warning("a response was not delivered: %s", lost)
+            return False
+        return True
 
     def completing(self, option: str) -> Autocomplete:
         """Make the callback that completes an option from memory while somebody types."""

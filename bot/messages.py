@@ -12,6 +12,7 @@ from discord.http import HTTPClient
 from bot import sending
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
+from bot.delivery.answer_log import AnswerNotes
 from bot.notices import failure, notice
 from bot.rights import RightsTeller
 from bot.sending import Drawing
@@ -30,6 +31,8 @@ class Messages:
 
     def __init__(self, conversation: Conversation, cooldowns: Cooldowns, http: HTTPClient) -> None:
         self.commands = TextCommands(conversation.prefix)
+        self.notes: AnswerNotes | None = None
+        """Where answers are noted, so that corrections reach them."""
         self._http = http
         self._conversation = conversation
         self._cooldowns = cooldowns
@@ -77,23 +80,29 @@ class Messages:
 
     async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
         try:
-            await self._point_at(message, drawing, locale)
+            sent = await self._point_at(message, drawing, locale)
+            if drawing.shown and self.notes is not None:
+                guild = message.guild.id if message.guild else None
+                self.notes.posted(sent, message.channel.id, guild, drawing.shown)
         except discord.Forbidden:
             await self._rights.tell(message, locale)
         except (discord.HTTPException, *sending.CUT) as lost:
             log.warning("a reply in channel %s was not delivered: %s", message.channel.id, lost)
 
-    async def _point_at(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
-        """Reply; where the history may not be read, answer without pointing and name that right."""
+    async def _point_at(self, message: discord.Message, drawing: Drawing, locale: str) -> int:
+        """Reply; where the history may not be read, answer without pointing and name that right.
+
+        Gives the id of the message sent.
+        """
         try:
-            await sending.reply(self._http, message, drawing)
+            return await sending.reply(self._http, message, drawing)
         except discord.HTTPException as refused:
             if refused.code != sending.REPLY_NEEDS_HISTORY:
                 raise
             say = Phrases.of(locale)
             right = say("bot.right.read_message_history")
             named = drawing.with_line(say("bot.not_a_reply", right=right))
-            await sending.answer_beside(self._http, message, named)
+            return await sending.answer_beside(self._http, message, named)
 
 
 def _is_own_role(message: discord.Message, mention: str) -> bool:

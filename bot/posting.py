@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from discord import ui
 
@@ -49,7 +50,7 @@ def _posts(meaning: ButtonId) -> bool:
 def pruned(shown: Drawing, unwanted: Callable[[ButtonId], bool]) -> Drawing:
     """Take some buttons out of a drawing's rows; a row that is left empty goes too."""
     kept = [c for part in shown.components if (c := _pruned(part, unwanted))]
-    return Drawing(kept)
+    return replace(shown, components=kept)
 
 
 def _pruned(part: Json, unwanted: Callable[[ButtonId], bool]) -> Json | None:

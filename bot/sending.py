@@ -18,13 +18,15 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
 from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import async_context
+
+from facts.store.delivery_answers import ShownFact
 
 log = logging.getLogger(__name__)
 
@@ -65,15 +67,18 @@ class Drawing:
     """A layout drawn to the end: components as Discord takes them, sent as they are, any number of times.
 
     Buttons are recognised by their custom ids (`bot.buttons`), so discord.py has nothing to keep. Only
-    responses to interactions carry files.
+    responses to interactions carry files. `shown` names the revisions that stand in it, for the answer
+    log.
     """
 
     components: Sequence[Json]
     files: tuple[Attached, ...] = ()
+    shown: tuple[ShownFact, ...] = ()
 
     def with_line(self, text: str) -> Drawing:
         """Give the drawing with a line of our own in small print under it."""
-        return Drawing([*self.components, {"type": _TEXT, "content": f"-# {text}"}], self.files)
+        line = {"type": _TEXT, "content": f"-# {text}"}
+        return replace(self, components=[*self.components, line])
 
     def message(self, *, flags: int = 0) -> Json:
         """Give the body of a message that shows it."""
@@ -91,9 +96,10 @@ def _file(attached: Attached) -> Json:
     return {"type": _FILE, "file": {"url": f"attachment://{attached.name}"}}
 
 
-def drawing(view: discord.ui.LayoutView) -> Drawing:
-    """Draw a view to the end."""
-    return Drawing(view.to_components())  # type: ignore[no-untyped-call]  # discord.py lacks it
+def drawing(view: discord.ui.LayoutView, shown: tuple[ShownFact, ...] = ()) -> Drawing:
+    """Draw a view to the end; `shown` names the revisions that stand in it."""
+    components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py lacks it
+    return Drawing(components, shown=shown)
 
 
 async def reply(http: HTTPClient, message: discord.Message, shown: Drawing) -> int:
