@@ -12,7 +12,8 @@ from discord import app_commands
 
 from bot import gateway
 from bot.buttons import Buttons
-from bot.commands import register_all
+from bot.commands import curation, register_all
+from bot.commands.curation.bench import Bench
 from bot.commands.descriptions import PhraseTranslator
 from bot.commands.digest import DigestCommands
 from bot.conversation import Conversation
@@ -21,12 +22,14 @@ from bot.delivery.digests import Digests
 from bot.delivery.pacing import Pace
 from bot.delivery.running import deliver
 from bot.digest_desk import DigestDesk
+from bot.guild_life import GuildLife
 from bot.interactions import Interactions
 from bot.messages import Messages
 from bot.notices import failure
 from bot.registering import register_changed
 from bot.render.custom_ids import Press
 from bot.settings import Settings
+from facts.curation.curator import Curator
 from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
 from facts.language.phrases import Phrases
@@ -100,13 +103,18 @@ class FactlineClient(discord.AutoShardedClient):
         self._delivering: asyncio.Task[None] | None = None
         self._identifying = identifying or gateway.Identifying()
         self._registering: asyncio.Task[None] | None = None
+        self._purging: asyncio.Task[None] | None = None
         self.tree = Tree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         )
         register_all(self.tree, self.interactions)
-        self._add_digests(SettingsBook(store, snapshots))
+        curator = Curator(store, snapshots, owners=[str(owner) for owner in settings.owner_ids])
+        self._add_digests(curator.settings)
+        self._bench = Bench(curator, self.interactions)
+        curation.register(self.tree, self._bench, self._buttons, self._messages.commands)
+        self._life = GuildLife(curator)
         # Private, and the only place where an event's reader can be guarded (discord.py 2.7).
         self._connection.parsers = gateway.guarded(self._connection.parsers)
 
@@ -129,6 +137,7 @@ class FactlineClient(discord.AutoShardedClient):
         )
         if not self._settings.shard_ids or 0 in self._settings.shard_ids:
             self._registering = asyncio.create_task(self._register())
+            self._purging = asyncio.create_task(self._life.purge())
 
     async def _register(self) -> None:
         application = self.application_id
@@ -171,6 +180,15 @@ class FactlineClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say in the log that it is up; fires again after a new session."""
         log.info("ready: %s servers, %s shards", len(self.guilds), len(self.shards))
+        await self._life.here(guild.id for guild in tuple(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note that the bot was invited to a server, perhaps again."""
+        await self._life.here((guild.id,))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that the bot was removed from a server."""
+        await self._life.gone(guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a text command, a mention or a direct message."""
@@ -178,8 +196,11 @@ class FactlineClient(discord.AutoShardedClient):
         await self._messages.handle(message, self.user.id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer a click; slash commands go their own way through the tree."""
-        if interaction.type is discord.InteractionType.component:
+        """Answer a click or a sent form; slash commands go their own way through the tree."""
+        kinds = discord.InteractionType
+        if interaction.type not in (kinds.component, kinds.modal_submit):
+            return
+        if not await self._bench.handle(interaction):
             await self._buttons.handle(interaction)
 
     async def on_error(
@@ -194,6 +215,9 @@ class FactlineClient(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Close the connection; what is being delivered is finished first, or handed back."""
+        if self._purging is not None:
+            self._purging.cancel()
+            await asyncio.wait((self._purging,))
         if self._registering is not None:
             self._registering.cancel()
             await asyncio.wait((self._registering,))

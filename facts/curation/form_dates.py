@@ -62,6 +62,11 @@ def read_valid(text: str, anchor: date | None, today: date, locale: str = "en") 
     return Period(start, end, words)
 
 
+def read_span(text: str, today: date, locale: str = "en") -> tuple[date | None, date | None]:
+    """Read a period of the calendar as its first and last day; an open end is None. Raises BadPeriod."""
+    return _ends(clean(text), today, today, locale)
+
+
 def write_day(known: DateRange | None) -> str:
     """Write a date so that `read_day` reads the same again: `about 2022-09-12..2022-09-13`."""
     if known is None:

@@ -1,0 +1,116 @@
+"""`/audit`: every change of this server's record, by whom and when, newest first, or as a file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+from discord import app_commands
+
+from bot.commands.curation.bench import Act, Bench, Response, Shown
+from bot.commands.curation.panels import button, panel
+from bot.commands.curation.steps import Step, fits
+from bot.commands.descriptions import described
+from bot.interactions import Interaction
+from bot.render.safe_text import clip, code, prose
+from bot.sending import Attached
+from facts.curation.bulk.cells import guarded
+from facts.curation.form_dates import read_span
+from facts.language.phrases import Phrases
+from facts.store.curation_audit import AuditEntry
+from facts.store.people import user_of
+
+_PAGE = 15
+_MENTION = re.compile(r"<@!?(\d{1,20})>")
+
+
+def register(tree: app_commands.CommandTree[Any], bench: Bench) -> None:
+    """Add the command to the tree and take its steps."""
+
+    @tree.command(name="audit", description=described("audit"))
+    @app_commands.describe(who=described("who"), period=described("period"))
+    @app_commands.autocomplete(period=bench.interactions.completing("period"))
+    async def audit(
+        interaction: Interaction, who: str | None = None, period: str | None = None
+    ) -> None:
+        parts = ("older", "", who or "", period or "")
+        await bench.begin(interaction, lambda act: show_audit(bench, act), *parts)
+
+    bench.on(Step.AUDIT, lambda act: show_audit(bench, act))
+
+
+async def show_audit(bench: Bench, act: Act) -> Response:
+    """Show changes; parts: `older` or `file`, the position to go on before, who, period."""
+    what, before, who_typed, period = act.parts
+    mentioned = _MENTION.fullmatch(who_typed.strip())
+    who = mentioned.group(1) if mentioned else who_typed.strip() or None
+    since, until = _days(bench, act, period)
+    if what == "file":
+        entries = await bench.curator.export_audit(by=act.by, who=who, since=since, until=until)
+        file = Attached("audit.csv", audit_csv(entries))
+        text = prose(act.say.plural("moderating.audit.file", len(entries)))
+        return Shown(panel([text], files=(file,)), beside=True)
+    found = await bench.curator.audit(
+        by=act.by,
+        who=who,
+        since=since,
+        until=until,
+        limit=_PAGE + 1,
+        before=int(before) if before else None,
+    )
+    say = act.say
+    if not found:
+        return Shown(panel([prose(say("moderating.audit.none"))]))
+    people: dict[str, str] = {}
+    lines = [await _line(bench, entry, people, say) for entry in found[:_PAGE]]
+    row = []
+    tail = (who or "", period)
+    if len(found) > _PAGE and fits(Step.AUDIT, "older", str(found[_PAGE - 1].position), *tail):
+        last = str(found[_PAGE - 1].position)
+        row.append(button(say("moderating.audit.older"), Step.AUDIT, "older", last, *tail))
+    if fits(Step.AUDIT, "file", "", *tail):
+        row.append(button(say("moderating.audit.export"), Step.AUDIT, "file", "", *tail))
+    return Shown(panel([f"### {say('moderating.audit.title')}", "\n".join(lines)], row))
+
+
+def _days(bench: Bench, act: Act, period: str) -> tuple[datetime | None, datetime | None]:
+    """Give the instants between which a period lies in the server's time zone."""
+    if not period.strip():
+        return None, None
+    zone = bench.curator.settings.of(act.by.guild).zone
+    first, last = read_span(period, bench.curator.today(act.by.guild), act.by.locale)
+
+    def midnight(day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+    return (
+        midnight(first) if first else None,
+        midnight(last + timedelta(days=1)) if last else None,
+    )
+
+
+async def _line(bench: Bench, entry: AuditEntry, people: dict[str, str], say: Phrases) -> str:
+    if entry.actor not in people:
+        user = await user_of(bench.curator.store, entry.actor)
+        known = f"moderating.audit.actor.{entry.actor}"
+        name = say(known) if say.has(known) else say("moderating.audit.somebody")
+        people[entry.actor] = f"<@{user}>" if user else prose(name)
+    action = f"moderating.audit.action.{entry.action}"
+    did = say(action) if say.has(action) else entry.action
+    when = f"<t:{int(entry.at.timestamp())}:f>"
+    line = f"{when} {people[entry.actor]}: {prose(did)} {code(clip(entry.subject, 80))}"
+    return f"{line}\n-# {prose(clip(entry.reason, 120))}" if entry.reason else line
+
+
+def audit_csv(entries: list[AuditEntry]) -> bytes:
+    """Write changes as CSV that spreadsheets open; what could be a formula is made text."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    names = ("position", "at", "actor", "action", "kind", "subject", "reason", "before", "after")
+    writer.writerow(names)
+    for entry in entries:
+        writer.writerow([guarded(str(getattr(entry, name) or "")) for name in names])
+    return out.getvalue().encode("utf-8-sig")
