@@ -8,6 +8,8 @@ from io import StringIO
 
 from facts.curation._problems import Problems
 from facts.curation._yaml import Fields
+from facts.curation.bulk.beside import Beside
+from facts.curation.bulk.published import oryx
 from facts.curation.bulk.tables import Line, read_table
 from facts.language.phrases import Phrases
 
@@ -15,10 +17,8 @@ SEPARATORS = ",;\t"
 """What may stand between two cells; told apart by the heading."""
 
 
-def read_csv(
-    file: str, text: str, problems: Problems, say: Phrases
-) -> Iterator[tuple[str, Fields]]:
-    """Read a table; a row is numbered by the line of the file that it begins on."""
+def read_csv(file: str, text: str, beside: Beside, problems: Problems, say: Phrases) -> Fields:
+    """Read a table, or the list of items of Oryx; a row is numbered by the line that it begins on."""
     lines: list[Line] = []
     try:
         lines.extend(csv_lines(text))
@@ -26,7 +26,9 @@ def read_csv(
         number = lines[-1].number + 1 if lines else 1
         said = say("bulk.csv.broken", reason=str(error))
         problems.add(file, number, "", said, say("bulk.csv.broken_fix"))
-    yield file, read_table(file, lines, problems, say)
+    if oryx.recognised(lines):
+        return oryx.read_oryx(file, lines, beside, problems, say)
+    return read_table(file, lines, problems, say)
 
 
 def csv_lines(text: str) -> Iterator[Line]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from facts.curation._problems import Problems
 from facts.curation._yaml import Fields, Items, Text, Tree, read_yaml
+from facts.curation.bulk.beside import Beside
 from facts.curation.bulk.csv_reading import read_csv
 from facts.curation.bulk.formats import MAX_RECORDS, Format
+from facts.curation.bulk.published import general_staff
 from facts.curation.bulk.trees import NotJson, read_json
 from facts.curation.bulk.xlsx_reading import read_xlsx
 from facts.language.phrases import Phrases
@@ -19,7 +21,7 @@ _SIGNS = ((b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "old_office"), (b"%PDF",
 
 
 def trees_of(
-    name: str, data: bytes, form: Format, problems: Problems, say: Phrases
+    name: str, data: bytes, form: Format, beside: Beside, problems: Problems, say: Phrases
 ) -> dict[str, Fields]:
     """Parse a file; gives the sections of each part of it (a workbook has several sheets)."""
     if not _is_what_it_says(name, data, form, problems, say):
@@ -30,10 +32,14 @@ def trees_of(
     if text is None:
         return {}
     if form is Format.CSV:
-        return dict(read_csv(name, text, problems, say))
+        return {name: read_csv(name, text, beside, problems, say)}
     if form is Format.JSONL:
         return {name: _json_lines(name, text, problems, say)}
     tree = _yaml(name, text, problems) if form is Format.YAML else _json(name, text, problems, say)
+    part = None if tree is None else general_staff.recognised(tree)
+    if isinstance(tree, Items) and part is not None:
+        read = general_staff.read_general_staff(name, tree, part, beside, problems, say)
+        return {name: read}
     return {} if tree is None else dict(_sections(name, tree, problems, say))
 
 

@@ -44,7 +44,7 @@ def dry_run(name: str, data: bytes, beside: Beside, *, today: date, locale: str 
     expect_small(name, len(data), locale)
     say, shown, problems = Phrases.of(locale), shown_name(name), Problems()
     with _without_collector():
-        trees = trees_of(shown, data, form, problems, say)
+        trees = trees_of(shown, data, form, beside, problems, say)
         many = too_many(trees)
         if many is not None:
             said = say("bulk.too_many", count=say.number(many), most=say.number(MAX_RECORDS))
