@@ -18,9 +18,7 @@ from bot.commands.descriptions import PhraseTranslator
 from bot.commands.digest import DigestCommands
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
-from bot.delivery.digests import Digests
 from bot.delivery.pacing import Pace
-from bot.delivery.running import deliver
 from bot.digest_desk import DigestDesk
 from bot.guild_life import GuildLife
 from bot.interactions import Interactions
@@ -29,6 +27,7 @@ from bot.notices import failure
 from bot.registering import register_changed
 from bot.render.custom_ids import Press
 from bot.settings import Settings
+from bot.unasked import Unasked
 from facts.curation.curator import Curator
 from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
@@ -99,7 +98,6 @@ class FactlineClient(discord.AutoShardedClient):
         self._settings = settings
         self._store = store
         self._snapshots = snapshots
-        self._digests = Digests(store, snapshots)
         self._delivering: asyncio.Task[None] | None = None
         self._identifying = identifying or gateway.Identifying()
         self._registering: asyncio.Task[None] | None = None
@@ -111,15 +109,19 @@ class FactlineClient(discord.AutoShardedClient):
         )
         register_all(self.tree, self.interactions)
         curator = Curator(store, snapshots, owners=[str(owner) for owner in settings.owner_ids])
+        self._unasked = Unasked(store, snapshots, curator.settings)
+        self.interactions.notes = self._messages.notes = self._unasked.notes
         self._add_digests(curator.settings)
         self._bench = Bench(curator, self.interactions)
         curation.register(self.tree, self._bench, self._buttons, self._messages.commands)
         self._life = GuildLife(curator)
         # Private, and the only place where an event's reader can be guarded (discord.py 2.7).
-        self._connection.parsers = gateway.guarded(self._connection.parsers)
+        self._connection.parsers = gateway.guarded(
+            self._connection.parsers, self._unasked.notes.heard
+        )
 
     def _add_digests(self, settings: SettingsBook) -> None:
-        desk = DigestDesk(self._store, self._snapshots, self._digests, settings)
+        desk = DigestDesk(self._store, self._snapshots, self._unasked.digests, settings)
         commands = DigestCommands(self.interactions, desk, settings)
         commands.register(self.tree)
         self._buttons.add(Press.UNSUBSCRIBE, commands.unsubscribe)
@@ -132,9 +134,7 @@ class FactlineClient(discord.AutoShardedClient):
         Commands are registered by the process that holds the first shard.
         """
         await self.tree.set_translator(PhraseTranslator())
-        self._delivering = asyncio.create_task(
-            deliver(self._store, self._snapshots, self.http, self._digests)
-        )
+        self._delivering = asyncio.create_task(self._unasked.run(self.http))
         if not self._settings.shard_ids or 0 in self._settings.shard_ids:
             self._registering = asyncio.create_task(self._register())
             self._purging = asyncio.create_task(self._life.purge())
@@ -189,6 +189,15 @@ class FactlineClient(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that the bot was removed from a server."""
         await self._life.gone(guild.id)
+        await self._unasked.guild_gone(guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that a channel was deleted."""
+        await self._unasked.channel_gone(channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Note that a thread was deleted."""
+        await self._unasked.channel_gone(payload.thread_id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a text command, a mention or a direct message."""
