@@ -1,4 +1,4 @@
-"""`factline doctor`: check settings, token, intents, store and clock; say how to mend what fails."""
+"""`factline doctor`: check settings, store, deliveries, token, intents and clock; say how to mend them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
-from facts.curation.collection import check_collection
 
 from bot.settings import Settings
+from facts.curation.collection import check_collection
 from facts.errors import FactlineError
 from facts.store import Store
+from facts.store.delivery_counts import Counts, Stuck, count, stuck
+from facts.store.delivery_model import DeliveryState, SubscriptionState
 
 # Flags of an application object; https://discord.com/developers/docs/resources/application
 MESSAGE_CONTENT = 1 << 18
 MESSAGE_CONTENT_LIMITED = 1 << 19
 TOLERATED_CLOCK_SECONDS = 30
+STUCK_AFTER = timedelta(minutes=5)
+"""What is late by more than this is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ async def doctor(settings: Settings, _chosen: argparse.Namespace) -> int:
     checks: tuple[Callable[[Settings], Awaitable[list[CheckResult]]], ...] = (
         _collection,
         _store,
+        _deliveries,
         _discord,
     )
     for check in checks:
@@ -81,6 +86,57 @@ async def _store(settings: Settings) -> list[CheckResult]:
         mend = "Run “factline db verify” to see them; restore the last good backup if in doubt."
         return [CheckResult("store", False, f"{len(findings)} broken invariants", mend)]
     return [CheckResult("store", True, "opens, and every hash and invariant holds")]
+
+
+async def _deliveries(settings: Settings) -> list[CheckResult]:
+    """Name what should have been sent by now, and what Discord does not let us send."""
+    try:
+        store = await Store.open(settings.database_url)
+    except FactlineError:
+        return []  # the store's own check says why
+    try:
+        late = await stuck(store, after=STUCK_AFTER)
+        held = await count(store)
+    except FactlineError as error:
+        return [CheckResult("deliveries", False, error.sentence, error.hint)]
+    finally:
+        await store.close()
+    results = [CheckResult("deliveries", False, _named(one), _mend(one)) for one in late]
+    if not late:
+        sent = held.of(DeliveryState.SENT)
+        results.append(CheckResult("deliveries", True, f"nothing is late; {sent} sent"))
+    return results + _told(held)
+
+
+def _named(one: Stuck) -> str:
+    since = f"{one.since:%Y-%m-%d %H:%M} UTC"
+    if one.what == "subscription":
+        return f"the digest of subscription {one.subject} was due at {since} and is not planned"
+    why = f", last: {one.reason}" if one.reason else ""
+    return f"{one.what} of {one.subject} is due since {since}, {one.tries} tries{why}"
+
+
+def _mend(one: Stuck) -> str:
+    if one.what == "subscription" or not one.tries:
+        return "Is “factline run” running, and connected? Digests leave only while it is."
+    return "It is tried again by itself; look for its subject in the log."
+
+
+def _told(held: Counts) -> list[CheckResult]:
+    """Tell what ended badly, by reason, and which subscriptions wait for somebody."""
+    results = []
+    for (kind, state, reason), number in sorted(held.deliveries.items()):
+        if state in (DeliveryState.FAILED, DeliveryState.UNCERTAIN):
+            results.append(CheckResult("deliveries", True, f"{number} {kind} {state}: {reason}"))
+    waiting = (s for s in SubscriptionState if s not in _AS_WANTED and held.subscriptions.get(s))
+    for state in waiting:
+        detail = f"{held.subscriptions[state]} stopped: {state}"
+        mend = "Their owners were told; /digest list names what each one needs."
+        results.append(CheckResult("subscriptions", True, detail, mend))
+    return results
+
+
+_AS_WANTED = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED, SubscriptionState.ENDED)
 
 
 async def _discord(settings: Settings) -> list[CheckResult]:

@@ -1,13 +1,14 @@
-"""`/healthz` over HTTP, for containers and uptime checks. On only when FACTLINE_HTTP is set."""
+"""`/healthz` and `/metrics` over HTTP. On only when FACTLINE_HTTP is set."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 
+from bot.metrics import CONTENT_TYPE
 from bot.settings import Address
 from facts.errors import FactlineError
 
@@ -15,10 +16,19 @@ Probe = Callable[[], Mapping[str, Any]]
 """Tells how the process is: a mapping with `ok` (bool) and whatever else a host may want to see."""
 
 
+Scrape = Callable[[], Awaitable[str]]
+"""Writes the process's figures in the Prometheus text format."""
+
+_NO_METRICS = "Metrics need the extra “metrics”: pip install factline[metrics]"
+
+
 @asynccontextmanager
-async def health_served(address: Address | None, probe: Probe) -> AsyncIterator[None]:
+async def health_served(
+    address: Address | None, probe: Probe, scrape: Scrape | None = None
+) -> AsyncIterator[None]:
     """Serve `/healthz` while inside: 200 when the probe says ok, else 503, the report as JSON.
 
+    `/metrics` gives what `scrape` writes; without it 501 and how to install what it needs.
     Raises FactlineError if the address cannot be listened on. Does nothing without an address.
     """
     if address is None:
@@ -29,8 +39,14 @@ async def health_served(address: Address | None, probe: Probe) -> AsyncIterator[
         report = dict(probe())
         return web.json_response(report, status=200 if report.get("ok") else 503)
 
+    async def metrics(_request: web.Request) -> web.Response:
+        if scrape is None:
+            return web.Response(status=501, text=_NO_METRICS)
+        return web.Response(body=(await scrape()).encode(), headers={"Content-Type": CONTENT_TYPE})
+
     app = web.Application()
     app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", metrics)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

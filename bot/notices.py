@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from bot.render.safe_text import clip, prose
@@ -30,7 +31,7 @@ def failure(error: BaseException, locale: str, doing: str) -> Drawing:
     `doing` says in the log what was being done, without anything that a user wrote.
     """
     if isinstance(error, FactlineError):
-        return notice(error.sentence, error.hint)
+        return replace(notice(error.sentence, error.hint), outcome="refused")
     mark = secrets.token_hex(4)
     log.error("unexpected failure %s while %s", mark, doing, exc_info=error)
-    return notice(Phrases.of(locale)("bot.unexpected", id=mark))
+    return replace(notice(Phrases.of(locale)("bot.unexpected", id=mark)), outcome="failed")

@@ -68,12 +68,13 @@ class Drawing:
 
     Buttons are recognised by their custom ids (`bot.buttons`), so discord.py has nothing to keep. Only
     responses to interactions carry files. `shown` names the revisions that stand in it, for the answer
-    log.
+    log; `outcome` how the question ended, for the metrics.
     """
 
     components: Sequence[Json]
     files: tuple[Attached, ...] = ()
     shown: tuple[ShownFact, ...] = ()
+    outcome: str | None = None
 
     def with_line(self, text: str) -> Drawing:
         """Give the drawing with a line of our own in small print under it."""
