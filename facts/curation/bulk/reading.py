@@ -50,9 +50,9 @@ def dry_run(name: str, data: bytes, beside: Beside, *, today: date, locale: str 
             said = say("bulk.too_many", count=say.number(many), most=say.number(MAX_RECORDS))
             problems.add(shown, 0, "", said, say("bulk.too_many_fix"))
             trees = {}
-        trees = _own_ids(trees, beside, problems, say)
         places = list(_places(trees))
-        around = beside.around(_ids(places))
+        trees = _own_ids(trees, beside, problems, say)
+        around = beside.around(_ids(list(_places(trees))))
         read = _scoped(understand(trees, around, beside.scope, problems), beside.scope)
         found = compared(read, places, beside, problems, today=today, say=say)
     ordered = problems.in_order()
@@ -104,9 +104,10 @@ def _ids(places: list[Place]) -> dict[str, frozenset[str]]:
 def _own_ids(
     trees: dict[str, Fields], beside: Beside, problems: Problems, say: Phrases
 ) -> dict[str, Fields]:
-    """Take out a server's rows whose ids are shared ones, which it cannot change."""
-    if beside.scope == BASE:
-        return trees
+    """Take out rows whose ids belong elsewhere: shared ones in a server's file, `own-…` in a shared one.
+
+    What begins with `own-` is never shared, so that no shared record takes an id that a server uses.
+    """
     taken = {
         "sources": beside.base.sources.keys(),
         "places": beside.base.places.keys(),
@@ -122,11 +123,17 @@ def _own_ids(
             mine = []
             for row in part.items:
                 key = _id_of(row)
-                if key is None or key not in taken[section]:
+                shared = beside.scope == BASE
+                wrong = key is not None and (
+                    key.startswith(OWN) if shared else key in taken[section]
+                )
+                if key is None or not wrong:
                     mine.append(row)
                     continue
-                said = say("bulk.shared_id", id=key)
-                fix = say("bulk.shared_id_fix", suggestion=f"{OWN}{key}"[:120])
+                suggestion = key.removeprefix(OWN) if shared else f"{OWN}{key}"[:120]
+                name = "own_id" if shared else "shared_id"
+                said = say(f"bulk.{name}", id=key)
+                fix = say(f"bulk.{name}_fix", suggestion=suggestion)
                 line = row.line_of("id") if isinstance(row, Fields) else row.line
                 problems.add(file, line, f"{key}.id", said, fix)
             fields[section] = Items(tuple(mine), part.line)
