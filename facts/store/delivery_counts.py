@@ -57,7 +57,7 @@ def _count(connection: Connection, now: datetime) -> Counts:
         counted[key] = counted.get(key, 0) + number
     return Counts(
         deliveries=counted,
-        subscriptions={state: number for state, number in connection.execute(standing)},
+        subscriptions=dict(connection.execute(standing).tuples().all()),
         answers=connection.scalar(select(func.count()).select_from(answer_log)) or 0,
         lag=_seconds(connection.scalar(waiting), now),
         unplanned=_seconds(connection.scalar(unplanned), now),
