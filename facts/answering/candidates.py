@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from facts.model import Topic
@@ -57,6 +58,61 @@ class OfTopics:
     def bounds(self) -> tuple[date, date] | None:
         """Give the first and last day that a record of these topics ends on, or None."""
         return self.view.bounds(self.topics)
+
+
+FEW = 2_000
+"""Up to so many records are worth going through whole; past that a match is met soon by day."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Candidates of some topics that another index (place, source, category) holds few of.
+
+    The nearest match, which may be far or nowhere, is looked for in that index, so that looking costs
+    the same however large the record is; windows are cut out of whichever is shorter.
+    """
+
+    wide: OfTopics
+    held: Sequence[Sequence[Record]]
+    size: int
+
+    @classmethod
+    def of(cls, wide: OfTopics, *indexed: Sequence[Sequence[Record]]) -> OfTopics | Narrowed:
+        """Choose the shortest of the runs that each hold every candidate; none short: as it is."""
+        sized = [(sum(map(len, runs)), runs) for runs in indexed]
+        size, held = min(sized, key=lambda s: s[0], default=(FEW + 1, ()))
+        return wide if size > FEW else cls(wide, held, size)
+
+    @cached_property
+    def _listed(self) -> Listed:
+        wide = self.wide
+        return Listed.of(
+            r
+            for run in self.held
+            for r in run
+            if r.body.topic in wide.topics and wide.keep(r) and wide.view.listed(r)
+        )
+
+    def within(self, first: date | None, last: date | None) -> Iterator[Record]:
+        """Go through those that end in a window, by topic, each oldest first."""
+        if self.wide.view.count_ending(self.wide.topics, first, last) <= self.size:
+            yield from self.wide.within(first, last)
+            return
+        dated = [r for r in self._listed.within(first, last) if r.ends is not None]
+        for topic in self.wide.topics:
+            yield from (r for r in dated if r.body.topic is topic)
+
+    def backwards(self, last: date | None) -> Iterator[Record]:
+        """Go back through those that end by a day, newest first."""
+        return self._listed.backwards(last)
+
+    def forwards(self, first: date) -> Iterator[Record]:
+        """Go through those that end on a day or later, oldest first."""
+        return self._listed.forwards(first)
+
+    def bounds(self) -> tuple[date, date] | None:
+        """Give the first and last day that a record of these topics ends on, or None."""
+        return self.wide.bounds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from facts.answering.candidates import Candidates, OfTopics
+from facts.answering.candidates import Candidates, Narrowed, OfTopics
 from facts.answering.roles import answers_window, categories_in, is_figure
 from facts.answering.setting import Setting
 from facts.answering.window import Window
@@ -24,7 +24,14 @@ def loss_candidates(question: Losses, setting: Setting) -> Candidates:
     """
     view = setting.view
     inside = view.within(question.place) if question.place else None
-    return OfTopics(view, TOPICS, _filter(question, inside))
+    indexed = []
+    if question.category is not None:
+        indexed.append(view.indexed("by_category", categories_in(question.category)))
+    if inside is not None:
+        indexed.append(view.indexed("by_place", inside))
+    if question.source is not None:
+        indexed.append(view.indexed("by_source", (question.source,)))
+    return Narrowed.of(OfTopics(view, TOPICS, _filter(question, inside)), *indexed)
 
 
 def _filter(question: Losses, inside: frozenset[str] | None) -> Callable[[Record], bool]:

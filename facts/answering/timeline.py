@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from facts.answering.blocks import blocks_of, fold_same_claims, split_superseded
-from facts.answering.candidates import Candidates, Listed, OfTopics
+from facts.answering.candidates import Candidates, Listed, Narrowed, OfTopics
 from facts.answering.parts import (
     disagreements,
     facts_in,
@@ -69,7 +69,8 @@ def _candidates(question: Timeline, setting: Setting) -> Candidates:
         return OfTopics(view, tuple(Topic), lambda _record: True)
     inside = view.within(question.place)
     if question.period is not None:
-        return OfTopics(view, tuple(Topic), lambda record: _touches(record, inside))
+        wide = OfTopics(view, tuple(Topic), lambda record: _touches(record, inside))
+        return Narrowed.of(wide, view.indexed("by_place", inside))
     # Without a period undated claims belong here too, and only the place's own index knows them.
     return Listed.of(r for place in sorted(inside) for r in view.of_place(place))
 

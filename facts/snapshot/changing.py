@@ -80,6 +80,7 @@ def changed(layer: Layer, changes: Changes) -> Layer:
             "by_originator": _regrouped(layer.by_originator, gone, come, _originator_of),
             "by_source": _regrouped(layer.by_source, gone, come, _sources_of),
             "by_metric": _regrouped(layer.by_metric, gone, come, _metric_of),
+            "by_category": _regrouped(layer.by_category, gone, come, _category_of),
             "by_series": _regrouped(layer.by_series, gone, come, _series_of, by_day=True),
             "_ended": _ended_anew(layer._ended, gone, come),
         }
@@ -103,6 +104,10 @@ def _originator_of(record: Record) -> Iterable[str]:
 
 def _metric_of(record: Record) -> Iterable[str]:
     return (record.body.metric,)
+
+
+def _category_of(record: Record) -> Iterable[str]:
+    return (record.body.category,) if record.body.category else ()
 
 
 def _series_of(record: Record) -> Iterable[str]:

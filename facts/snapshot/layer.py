@@ -61,6 +61,12 @@ class _Ended:
     days: Sequence[date]
     records: Sequence[Record]
 
+    def cut(self, first: date | None, last: date | None) -> tuple[int, int]:
+        """Find where a window starts and ends, both days included; an open bound is None."""
+        low = 0 if first is None else bisect_left(self.days, first)
+        high = len(self.days) if last is None else bisect_right(self.days, last)
+        return low, high
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -84,6 +90,7 @@ class Layer:
     by_originator: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     by_source: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     by_metric: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    by_category: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     by_series: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _ended: Mapping[Topic, _Ended] = field(default_factory=dict)
@@ -138,6 +145,7 @@ class Layer:
             by_originator=_grouped((r.body.originator, r) for r in live),
             by_source=_grouped((s, r) for r in live for s in _sources_of(r)),
             by_metric=_grouped((r.body.metric, r) for r in live),
+            by_category=_grouped((r.body.category, r) for r in live if r.body.category),
             by_series=_by_series(live),
             children=_children(known_places.values()),
             _ended=_by_end(live),
@@ -165,9 +173,16 @@ class Layer:
         ended = self._ended.get(topic)
         if ended is None:
             return ()
-        low = 0 if first is None else bisect_left(ended.days, first)
-        high = len(ended.days) if last is None else bisect_right(ended.days, last)
+        low, high = ended.cut(first, last)
         return ended.records[low:high]
+
+    def count_ending(self, topic: Topic, first: date | None, last: date | None) -> int:
+        """Count what `ending` would list, in O(log n)."""
+        ended = self._ended.get(topic)
+        if ended is None:
+            return 0
+        low, high = ended.cut(first, last)
+        return max(0, high - low)
 
     def ending_backwards(self, topic: Topic, last: date | None) -> Iterator[Record]:
         """Go back through live records of a topic that end by a day, newest first (then id, last first).

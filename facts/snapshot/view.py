@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from heapq import merge
+from typing import Literal
 
 from facts.errors import NotOnRecord
 from facts.model import Place, RelationKind, Series, Source, Topic
@@ -97,6 +98,12 @@ class View:
         joined = merge(*runs, key=lambda r: (r.ends, r.id)) if len(runs) > 1 else runs[0]
         return [r for r in joined if self.listed(r)]
 
+    def count_ending(
+        self, topics: Sequence[Topic], first: date | None = None, last: date | None = None
+    ) -> int:
+        """Count records of some topics that end in the window, listed or not; costs next to nothing."""
+        return sum(layer.count_ending(t, first, last) for layer in self.layers for t in topics)
+
     def ending_backwards(self, topics: Sequence[Topic], last: date | None) -> Iterator[Record]:
         """Go back, newest first, through listed records of some topics that end by a day. Lazy."""
         runs = [layer.ending_backwards(t, last) for layer in self.layers for t in topics]
@@ -119,6 +126,14 @@ class View:
         runs = [layer.points(series, first, last) for layer in self.layers]
         joined = merge(*runs, key=lambda r: (r.ends, r.id)) if len(runs) > 1 else runs[0]
         return [r for r in joined if self.listed(r)]
+
+    def indexed(
+        self, index: Literal["by_place", "by_source", "by_category"], keys: Iterable[str]
+    ) -> list[Sequence[Record]]:
+        """Give the runs that an index holds under some keys, as they are: listed or not, uncopied."""
+        groups = [getattr(layer, index) for layer in self.layers]
+        runs = (group.get(key) for key in keys for group in groups)
+        return [run for run in runs if run]
 
     def of_place(self, place: str) -> list[Record]:
         """List records that cover or name the place itself (not what lies in it)."""
