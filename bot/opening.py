@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from facts.answering.desk import Desk
-from facts.curation.collection import load_collection
-from facts.curation.publish import publish_collection
-from facts.store.snapshots import Snapshots
-
 from bot.settings import Settings
+from facts.answering.desk import Desk
+from facts.curation.publish import publish_files
 from facts.store import Store
+from facts.store.snapshots import Snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +29,12 @@ async def opened(settings: Settings) -> AsyncIterator[Factline]:
     """Open the store (migrating it), load the collection, read the snapshot; closes at the end.
 
     Raises FactlineError (StoreError, CollectionError) with a sentence when something is amiss. A
-    collection that fails its check is refused before anything is written.
+    collection that fails its check is refused and leaves the facts as they were.
     """
-    collection = None if settings.starts_empty else load_collection(settings.collection_path)
     store = await Store.open(settings.database_url)
     try:
-        if collection is not None:
-            await publish_collection(store, collection)
+        if not settings.starts_empty:
+            await publish_files(store, settings.collection_path)
         snapshots = Snapshots(store)
         await snapshots.load()
         yield Factline(settings, store, snapshots, Desk(snapshots, store))

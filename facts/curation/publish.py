@@ -11,10 +11,14 @@ place or series that somebody else than a collection recorded last. Those are le
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from importlib.resources import files as files_of
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from facts.curation._folder import files_digest
 from facts.curation.rules import RULES, with_rule_caveats
 from facts.language.normalise import fold
 from facts.model import Action, Body, Place, Relation, RelationKind, Series, Source
@@ -26,6 +30,9 @@ ACTOR = "collection"
 
 DIGEST = "collection"
 """The note in the store that names the collection loaded last."""
+
+FILES = "collection_files"
+"""The note that names the files it was read from, together with the collection's own name."""
 
 _VANISHED = "No longer part of the curated collection."
 _BACK = "Part of the curated collection again."
@@ -69,8 +76,41 @@ class Published:
     kept: list[str] = field(default_factory=list)
 
 
-async def publish_collection(store: Store, collection: Curated) -> Published:
+async def publish_files(store: Store, path: Path | None = None) -> Published | None:
+    """Load a collection's files (None: the shipped ones); None if these very files were loaded last.
+
+    Unchanged files are recognised by their hash and not read as records, which takes longer than all
+    the rest of a start. Raises CollectionError if anything is wrong with them.
+    """
+    seen = await asyncio.to_thread(_files_seen, path)
+    loaded = await store.meta(DIGEST)
+    if loaded is not None and await store.meta(FILES) == f"{seen}:{loaded}":
+        return None
+    # Imported here: a start that has nothing to load should not pay for it.
+    from facts.curation.collection import load_collection
+
+    collection = await asyncio.to_thread(load_collection, path)
+    return await publish_collection(store, collection, files=seen)
+
+
+def _files_seen(path: Path | None) -> str:
+    """Name the files and the code that reads them: another version may read the same files otherwise."""
+    own = files_digest(path)
+    shipped = "" if path is None else files_digest()  # it may be built upon
+    code = hashlib.sha256()
+    for room in ("facts.curation", "facts.model"):
+        for file in sorted(files_of(room).iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".py"):
+                code.update(file.read_bytes())
+    return f"{own}:{shipped}:{code.hexdigest()}"
+
+
+async def publish_collection(
+    store: Store, collection: Curated, *, files: str | None = None
+) -> Published:
     """Bring the shared record to what a collection says, in one transaction.
+
+    `files` names the files it was read from, as `publish_files` will recognise them.
 
     New facts are created, changed ones clarified or corrected, vanished ones retracted, and restored
     when they come back; relations are recorded and ended the same way. The caveats that follow from
@@ -78,10 +118,13 @@ async def publish_collection(store: Store, collection: Curated) -> Published:
     breaks a rule of the record.
     """
     digest = await asyncio.to_thread(lambda: f"{collection.digest}:{RULES}")
-    if await store.meta(DIGEST) == digest:
+    note = None if files is None else f"{files}:{digest}"
+    if await store.meta(DIGEST) == digest and note in (None, await store.meta(FILES)):
         return Published(same=len(collection.facts))
     prepared = await asyncio.to_thread(_prepared, collection)
     async with store.writing(actor=ACTOR) as w:
+        if note is not None:
+            await w.set_meta(FILES, note)
         if await w.meta(DIGEST) == digest:
             return Published(same=len(collection.facts))
         done = Published()
