@@ -20,8 +20,18 @@ _KEPT = 512
 class LayerNames:
     """The names of one layer, indexed when first needed; layers are immutable, so it never ages."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, before: LayerNames | None = None) -> None:
+        """Take over from the layer before what only depends on names that have not changed."""
         self.layer = layer
+        if before is not None:
+            if before.layer.places is layer.places:
+                self._take_over(before, "_place_words", "places", "shared")
+            if before.layer.sources is layer.sources:
+                self._take_over(before, "_source_words", "sources")
+
+    def _take_over(self, before: LayerNames, *names: str) -> None:
+        made = vars(before)
+        vars(self).update({name: made[name] for name in names if name in made})
 
     @cached_property
     def _place_words(self) -> list[Entry]:
@@ -81,7 +91,7 @@ def layer_names(layer: Layer) -> LayerNames:
     with _lock:
         names = _kept.get(layer.scope)
         if names is None or names.layer.digest != layer.digest:
-            names = _kept[layer.scope] = LayerNames(layer)
+            names = _kept[layer.scope] = LayerNames(layer, names)
         _kept.move_to_end(layer.scope)
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
