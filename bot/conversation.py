@@ -7,6 +7,7 @@ again without being made again. Nothing here sends anything.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -172,6 +173,9 @@ class Conversation:
 
     async def keep_prepared(self) -> None:
         """Index the shared facts whenever they have changed; runs until cancelled."""
+        await self.prepare(Asked(self._clock().date()))
+        # What was made so far stays: the collector, which holds the loop, need not walk over it.
+        gc.freeze()
         while True:
             await self.prepare(Asked(self._clock().date()))
             await asyncio.sleep(_LOOK_EVERY)

@@ -34,6 +34,9 @@ FINISH_WITHIN = 3.0
 CLOSE_WITHIN = 10.0
 """Seconds that closing a connection may take."""
 
+LOOKS_FIRST = 50
+"""How often, every tenth of a second, work beside the connection looks whether that is made."""
+
 _NO_INTENTS = (
     "Discord refused the intents asked for.",
     "Look at “Privileged Gateway Intents” on the bot's page.",
@@ -56,7 +59,7 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
     supervisor = Supervisor(settings, store, snapshots, conversation, token)
     beside = [
         asyncio.create_task(_logged("watching the store", snapshots.watch())),
-        asyncio.create_task(_logged("indexing the facts", conversation.keep_prepared())),
+        asyncio.create_task(_logged("indexing the facts", _index(supervisor, conversation))),
     ]
     try:
         async with health_served(settings.http, supervisor.health):
@@ -65,6 +68,15 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _index(supervisor: Supervisor, conversation: Conversation) -> None:
+    """Keep the facts indexed for plain questions; connecting comes first, which it would slow down."""
+    for _ in range(LOOKS_FIRST):
+        if supervisor.health()["ok"]:
+            break
+        await asyncio.sleep(0.1)
+    await conversation.keep_prepared()
 
 
 async def _logged(doing: str, work: Coroutine[Any, Any, None]) -> None:
