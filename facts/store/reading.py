@@ -110,6 +110,17 @@ def changes_since(connection: Connection, position: int) -> tuple[int, dict[str,
     return read_position(connection), {row[0]: row[1] for row in connection.execute(counted)}
 
 
+def purged(connection: Connection, scope: str, since: int) -> bool:
+    """Tell whether a server's record was deleted after a position: what is gone shows in no change."""
+    deleted = select(audit.c.position).where(
+        audit.c.scope == scope,
+        audit.c.position > since,
+        audit.c.kind == "server",
+        audit.c.action == "purge",
+    )
+    return connection.execute(deleted.limit(1)).first() is not None
+
+
 def _records(connection: Connection, scope: str, since: int = -1) -> Iterator[tuple[Record, int]]:
     """Stream facts in the order of their ids, with their marks; only those changed after `since`."""
     wanted = (

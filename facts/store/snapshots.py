@@ -124,7 +124,7 @@ class Snapshots:
         layers = {}
         for scope in held.keys() & counts.keys():
             layer = held[scope]
-            if counts[scope] > MANY_CHANGES:
+            if counts[scope] > MANY_CHANGES or reading.purged(connection, scope, layer.position):
                 layers[scope] = reading.read_layer(connection, scope)
             else:
                 news = reading.read_changes(connection, scope, layer.position)
@@ -162,8 +162,10 @@ class Snapshots:
         failing = False
         try:
             while True:
+                # Not wait_for: on Python 3.11 it swallows a cancellation that meets the event.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._moved.wait(), seconds)
+                    async with asyncio.timeout(seconds):
+                        await self._moved.wait()
                 self._moved.clear()
                 try:
                     await self.refresh()

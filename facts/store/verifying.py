@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from facts.model import GENESIS, Action, Relation, RelationKind, revision_hash
 from facts.store.credibility import independent
+from facts.store.curation_tables import purging
 from facts.store.projecting import project
 from facts.store.reading import read_position, revision_of
 from facts.store.relation_log import ACYCLIC, circular, relation_hash
@@ -49,6 +50,7 @@ def verify(connection: Connection) -> list[Finding]:
     return [
         *_file(connection),
         *_positions(connection),
+        *_purging(connection),
         *_revisions(connection),
         *_relations(connection),
         *_relation_rules(connection),
@@ -86,6 +88,12 @@ def _positions(connection: Connection) -> Iterator[Finding]:
         journalled = select(func.count()).select_from(audit).where(audit.c.kind == kind)
         if connection.scalar(logged) != connection.scalar(journalled):
             yield Finding("positions", table.name, "does not hold everything that was journalled")
+
+
+def _purging(connection: Connection) -> Iterator[Finding]:
+    """A server stands there only within the transaction that deletes its record."""
+    for scope in connection.scalars(select(purging.c.scope)):
+        yield Finding("purging", scope, "was left open: the logs are not insert only for it")
 
 
 def _revisions(connection: Connection) -> Iterator[Finding]:

@@ -13,20 +13,20 @@ from facts.store import Store
 from facts.store.snapshots import Snapshots
 from tests.store.records import furnish
 
-OWNER = Member("1")
-MODERATOR = Member("20", "77", manage_server=True)
-SECOND = Member("21", "77", manage_server=True)
-MEMBER = Member("30", "77")
-STRANGER = Member("40", "88", manage_server=True)
+OWNER = Member("900000000000000001")
+MODERATOR = Member("900000000000000020", "77", manage_server=True)
+SECOND = Member("900000000000000021", "77", manage_server=True)
+MEMBER = Member("900000000000000030", "77")
+STRANGER = Member("900000000000000040", "88", manage_server=True)
 
 
 @pytest.fixture
 async def curator(store: Store) -> Curator:
-    """Give a curator whose owner is user 1, over a store with sources and places and no facts."""
+    """Give a curator whose owner is `OWNER`, over a store with sources and places and no facts."""
     await furnish(store)
     snapshots = Snapshots(store)
     await snapshots.load()
-    return Curator(store, snapshots, owners={"1"})
+    return Curator(store, snapshots, owners={OWNER.user_id})
 
 
 @pytest.fixture
@@ -36,5 +36,5 @@ async def readers(tmp_path: Path) -> AsyncIterator[Curator]:
     await furnish(store)
     snapshots = Snapshots(store)
     await snapshots.load()
-    yield Curator(store, snapshots, owners={"1"})
+    yield Curator(store, snapshots, owners={OWNER.user_id})
     await store.close()
