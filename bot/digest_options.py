@@ -162,10 +162,10 @@ def read_words(text: str, locale: str, guess: Guess) -> dict[str, str]:
         options[option] = value
 
     for word in text.split():
-        name, colon, value = word.partition(":")
+        name, _, value = word.partition(":")
         named = _OPTION_WORDS.get(name.casefold())
         bare = _BARE.get(word.casefold())
-        if named is not None and (colon or current != named):
+        if named is not None:
             put(named, value)
             current = named
             loose.append([])

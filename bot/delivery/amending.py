@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
+from time import monotonic
 
 from discord import ui
 
@@ -38,6 +39,11 @@ from facts.store.snapshots import Snapshots
 log = logging.getLogger(__name__)
 
 POLL = 1.0
+
+SETTLE = timedelta(seconds=30)
+"""How long a correction is looked at a second time: answers are noted a little after they are posted,
+and one may be on its way while the fact that it shows is corrected."""
+
 BATCH = 20
 CHUNK = 200
 
@@ -53,12 +59,14 @@ class Amending:
         self._settings = settings
         self._answers = AnswerLog(store)
         self._seen = -1
+        self._settles_at: float | None = None
 
     async def run(self) -> None:
-        """Plan whenever the record has moved, until cancelled."""
+        """Plan whenever the record has moved, and once more when that has settled, until cancelled."""
         while True:
-            if self._snapshots.position != self._seen:
-                seen = self._snapshots.position
+            seen = self._snapshots.position
+            settled = self._settles_at is not None and monotonic() >= self._settles_at
+            if seen != self._seen or settled:
                 try:
                     await self.plan()
                     self._seen = seen
@@ -69,18 +77,23 @@ class Amending:
     async def plan(self) -> int:
         """Make due what corrections since the last time ask for; gives how many rows are new.
 
-        Stopped anywhere it begins again where it stood: a row is unique by message and correction.
+        Stopped anywhere it begins again where it stood: a row is unique by message and correction. A
+        correction younger than SETTLE is looked at again.
         """
         position = await amended_to(self._store)
+        self._settles_at = None
         if position is None:
             await self._move_to(await self._store.position())
             return 0
-        new = 0
+        new, settled_before = 0, self._store.now() - SETTLE
         while True:
             reach, told = await told_since(self._store, position, limit=BATCH)
             for one in told:
                 new += await self._carry(one)
-            if reach > position:
+                if self._settles_at is None and one.revision.recorded_at > settled_before:
+                    await self._move_to(one.position - 1)
+                    self._settles_at = monotonic() + SETTLE.total_seconds()
+            if self._settles_at is None and reach > position:
                 await self._move_to(reach)
             if len(told) < BATCH:
                 return new

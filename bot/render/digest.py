@@ -105,7 +105,8 @@ def _correction(one: Correction, phrases: Phrases) -> Iterator[Piece]:
 def _told(one: Correction, phrases: Phrases) -> Iterator[Line]:
     """Say what was said before, who had said it, what changed and why."""
     lead = phrases(f"digest.told.{one.action}", when=phrases.day(one.on))
-    said = (Part("text", clean(one.before)), Part("id", one.fact.id))
+    figure = (Part("text", clean(one.figure)),) if one.figure else ()
+    said = (*figure, Part("text", clean(one.before)), Part("id", one.fact.id))
     yield Line(Role.TEXT, said, lead, facts=(one.fact.id,))
     if not one.stands:
         cited = (wording.chain(one.fact), wording.stated(one.fact, phrases))

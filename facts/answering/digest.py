@@ -19,6 +19,7 @@ from facts.answering.parts import disagreements, facts_in, reading
 from facts.answering.setting import Setting
 from facts.answering.window import Window
 from facts.answers import Answer, Block, CitedFact, FigureLine, Outcome, Section
+from facts.errors import NotOnRecord
 from facts.model import PlaceKind, RelationKind, Topic
 from facts.snapshot import Record
 from facts.store.happened import Happened
@@ -51,7 +52,7 @@ class Correction:
     """What readers had been told and how it was changed.
 
     `fact` is the record as it stands now; a retracted one is named with its source, never shown as a
-    figure. `before` is what it said; `changes` are word-level differences.
+    figure. `before` is what it said, `figure` the number in that; `changes` are word-level differences.
     """
 
     action: str
@@ -61,6 +62,7 @@ class Correction:
     reason: str
     notice: str | None
     changes: tuple[str, ...] = ()
+    figure: str | None = None
 
     @property
     def stands(self) -> bool:
@@ -159,10 +161,12 @@ def by_theatre(records: Iterable[Record], setting: Setting) -> tuple[Section, ..
 def interest_words(interest: Interest, setting: Setting) -> str:
     """Name what a subscriber wants to hear about: "strikes, Kherson Oblast"; "everything"."""
     say = setting.phrases
-    words = [
-        say(f"labels.topic.{interest.about}") if interest.about else None,
-        setting.place_name(interest.place) if interest.place else None,
-    ]
+    words = [say(f"labels.topic.{interest.about}") if interest.about else None]
+    if interest.place is not None:
+        try:
+            words.append(setting.place_name(interest.place))
+        except NotOnRecord:
+            words.append(interest.place)  # gone meanwhile: nothing is within it any more
     return ", ".join(word for word in words if word) or say("digest.everything")
 
 
@@ -210,6 +214,7 @@ def _correction(change: Happened, record: Record, setting: Setting) -> Correctio
         reason=told.reason,
         notice=told.notice,
         changes=() if record.retracted else changed_words(body, record.body, setting),
+        figure=None if record.retracted or body.measure is None else body.measure.wording,
     )
 
 

@@ -1,0 +1,1 @@
+"""Digests and corrections that reach the reader."""
