@@ -57,7 +57,7 @@ def _count(connection: Connection, now: datetime) -> Counts:
         counted[key] = counted.get(key, 0) + number
     return Counts(
         deliveries=counted,
-        subscriptions=dict(connection.execute(standing).tuples().all()),
+        subscriptions={row[0]: row[1] for row in connection.execute(standing)},
         answers=connection.scalar(select(func.count()).select_from(answer_log)) or 0,
         lag=_seconds(connection.scalar(waiting), now),
         unplanned=_seconds(connection.scalar(unplanned), now),

@@ -63,10 +63,10 @@ async def _stamp(connection: AsyncConnection, one: Stamp) -> bool:
     ).first()
     if changed is None:
         return False
-    if one.instead is not None:
-        await enqueue(connection, [one.instead], now=one.at)
     if one.state in _BREAKS_RUN:
         await _break_run(connection, one, changed)
+    if one.instead is not None:  # a later part of the same run, which has just been broken off
+        await enqueue(connection, [one.instead], now=one.at)
     if changed.subscription is not None:
         if changed.kind == Kind.DIGEST and one.state is not DeliveryState.DUE:
             await _note_result(connection, one, changed)
