@@ -21,12 +21,12 @@ from facts.answering.digest import Covers, Digest, Interest, changes_digest
 from facts.answering.replay import campaign_day, replay_digest
 from facts.answering.setting import Setting
 from facts.language.phrases import Phrases, language_of
-from facts.model import BASE, Topic
+from facts.model import Topic
 from facts.questions import Asked
 from facts.snapshot import View
 from facts.store import Store
 from facts.store.delivery_model import Components, Subscription, SubscriptionState
-from facts.store.happened import Happened, happened
+from facts.store.happened import Happened, happened, scopes_held
 from facts.store.snapshots import Snapshots
 
 _KEPT = 64
@@ -50,6 +50,7 @@ class Digests:
         self._store = store
         self._snapshots = snapshots
         self._read: OrderedDict[Hashable, tuple[Happened, ...]] = OrderedDict()
+        self._scopes: tuple[int, frozenset[str]] = (-1, frozenset())
         self._drawn: OrderedDict[Hashable, tuple[str | None, list[str]]] = OrderedDict()
 
     async def compose(self, subscription: Subscription, window: Window) -> Sequence[Part] | Nothing:
@@ -104,8 +105,16 @@ class Digests:
         if self._snapshots.position < window.until:
             await self._snapshots.refresh()
         guild = subscription.guild
-        layer = None if guild is None else await self._snapshots.ensure_guild(guild)
-        return View(self._snapshots.base(), layer)
+        if guild is None or guild not in await self._held():
+            return View(self._snapshots.base())
+        return View(self._snapshots.base(), await self._snapshots.ensure_guild(guild))
+
+    async def _held(self) -> frozenset[str]:
+        """List the servers with facts of their own; the others' layers need not be read."""
+        position = self._snapshots.position
+        if self._scopes[0] != position:
+            self._scopes = (position, await scopes_held(self._store))
+        return self._scopes[1]
 
     async def _digest(self, subscription: Subscription, window: Window, view: View) -> Digest:
         asked = Asked(window.day, language_of(subscription.locale), subscription.guild)
@@ -116,8 +125,8 @@ class Digests:
             return replay_digest(day, number, interest, view, asked, days=max(1, days))
         covers = Covers(window.since_at, window.until_at, subscription.zone)
         changes: list[Happened] = []
-        for scope in (BASE, *((subscription.guild,) if subscription.guild else ())):
-            changes += await self._changes(scope, window)
+        for layer in view.layers:
+            changes += await self._changes(layer.scope, window)
         return changes_digest(changes, covers, interest, Setting.of(view, asked))
 
     async def _changes(self, scope: str, window: Window) -> tuple[Happened, ...]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select, tuple_, union
 
 from facts.model import Action, Revision
 from facts.store.reading import TOLD, read_position, revision_of
 from facts.store.store import Store
-from facts.store.tables import revision
+from facts.store.tables import fact, overlay, revision
 
 _CHUNK = 200
 
@@ -67,12 +67,12 @@ def _read(connection: Connection, scope: str, since: int, until: int) -> Iterabl
     )
     found: Sequence[Any] = connection.execute(wanted).all()
     steps = {name: list(rows) for name, rows in groupby(found, key=lambda row: str(row.fact))}
-    told = {fact: _told(rows) for fact, rows in steps.items()}
-    earlier = [(f, rows[0].number - 1) for f, rows in steps.items() if told[f] and _is_old(rows)]
+    told = {name: _told(rows) for name, rows in steps.items()}
+    earlier = [(n, rows[0].number - 1) for n, rows in steps.items() if told[n] and _is_old(rows)]
     before = _revisions(connection, scope, earlier)
-    for fact, rows in steps.items():
-        if told[fact] is not None or not _is_old(rows):
-            yield Happened(fact, scope, not _is_old(rows), told[fact], before.get(fact))
+    for name, rows in steps.items():
+        if told[name] is not None or not _is_old(rows):
+            yield Happened(name, scope, not _is_old(rows), told[name], before.get(name))
 
 
 def _is_old(rows: Sequence[Any]) -> bool:
@@ -95,6 +95,16 @@ def _revisions(
         rows = connection.execute(select(revision).where(revision.c.scope == scope, which))
         found.update((row.fact, revision_of(row)) for row in rows)
     return found
+
+
+async def scopes_held(store: Store) -> frozenset[str]:
+    """List the scopes that hold anything of their own: most servers hold nothing."""
+
+    def read(connection: Connection) -> frozenset[str]:
+        held = union(select(fact.c.scope), select(overlay.c.scope))
+        return frozenset(connection.execute(held).scalars())
+
+    return await store.reading(read)
 
 
 @dataclass(frozen=True, slots=True)
