@@ -153,10 +153,31 @@ def lines(draw: st.DrawFn) -> FigureLine:
     )
 
 
+def _sharing_one_citation(found: list[FigureLine]) -> list[FigureLine]:
+    """Let the lines of a block be said by one originator through one chain, as a block's are."""
+    first = found[0].fact
+    return [
+        replace(
+            line,
+            fact=replace(
+                line.fact,
+                originator=first.originator,
+                originator_role=first.originator_role,
+                chain=first.chain,
+                documents=first.documents,
+                stated_on=first.stated_on,
+                side=first.side,
+            ),
+        )
+        for line in found
+    ]
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     """Make an answer of some sections, or the closest records, or a long text."""
-    blocks = draw(st.lists(st.lists(lines(), min_size=1, max_size=4), max_size=4))
+    drawn = draw(st.lists(st.lists(lines(), min_size=1, max_size=3), max_size=3))
+    blocks = [_sharing_one_citation(found) for found in drawn]
     sections = tuple(
         Section(draw(texts(100)), (Block(tuple(found)),), draw(st.booleans())) for found in blocks
     )
