@@ -52,7 +52,9 @@ def _install(lock: str) -> str | None:
         return None
     print(f"Setting up Factline in {VENV.name} …", file=sys.stderr, flush=True)
     if not PYTHON.exists() and _run([sys.executable, "-m", "venv", str(VENV)]):
-        return "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"
+        return (
+            "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"
+        )
     # Bytecode is written now, so that no start pays for it, whatever PYTHONDONTWRITEBYTECODE says.
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     for step in (
