@@ -262,4 +262,5 @@ def draw(
     """Draw the first screen of an answer for Discord, with further buttons under it."""
     view = layout(answer, locale=asked.locale, today=asked.today, extra=extra)
     shown = drawing(view)
-    return replace(shown, shown=revisions(answer, shown.components))
+    known = revisions(answer, shown.components)
+    return replace(shown, shown=known, outcome=answer.outcome)

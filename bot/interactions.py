@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import discord
 from discord import app_commands
 
-from bot import sending
+from bot import metrics, sending
 from bot.conversation import PLAIN, Conversation
 from bot.cooldowns import Cooldowns
 from bot.delivery.answer_log import AnswerNotes
@@ -99,6 +99,8 @@ class Interactions:
     ) -> None:
         """Give the first response; what Discord does not take is logged, there is no other way out."""
         arrived = await self._deliver(sending.respond(interaction, drawing, ephemeral=ephemeral))
+        if arrived:
+            metrics.answered(drawing.outcome)
         if arrived and drawing.shown and self.notes is not None:
             self.notes.responded(
                 interaction.id,

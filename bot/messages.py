@@ -9,7 +9,7 @@ import re
 import discord
 from discord.http import HTTPClient
 
-from bot import sending
+from bot import metrics, sending
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
 from bot.delivery.answer_log import AnswerNotes
@@ -81,6 +81,7 @@ class Messages:
     async def _reply(self, message: discord.Message, drawing: Drawing, locale: str) -> None:
         try:
             sent = await self._point_at(message, drawing, locale)
+            metrics.answered(drawing.outcome)
             if drawing.shown and self.notes is not None:
                 guild = message.guild.id if message.guild else None
                 self.notes.posted(sent, message.channel.id, guild, drawing.shown)

@@ -7,12 +7,13 @@ import logging
 import signal
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot import gateway, logs
+from bot import gateway, logs, metrics
 from bot.client import FactlineClient
 from bot.conversation import Conversation
 from bot.delivery.pacing import Pace
@@ -62,7 +63,10 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
         asyncio.create_task(_logged("indexing the facts", _index(supervisor, conversation))),
     ]
     try:
-        async with health_served(settings.http, supervisor.health):
+        scrape = partial(metrics.scrape, store) if metrics.available() else None
+        async with health_served(
+            settings.http, supervisor.health, scrape and (lambda: scrape(supervisor.health()))
+        ):
             await supervisor.run()
     finally:
         for task in beside:
