@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from facts.errors import BadPeriod
@@ -17,7 +18,8 @@ _ABOUT = re.compile(
     r"^(?:about|around|circa|ca\.?|approx(?:imately)?|близько|приблизно|орієнтовно|около|примерно)\s+",
     re.IGNORECASE,
 )
-_SPREAD = re.compile(r"\s*\.\.\s*")
+_PLAIN = re.compile(r"(?:about )?(?:since |until )?[\d.\- ]+")
+_SAID = re.compile(r"(?P<dates>[^()]*)\((?P<words>.+)\)")
 
 
 def read_day(text: str, today: date, locale: str = "en") -> DateRange:
@@ -41,9 +43,17 @@ def read_day(text: str, today: date, locale: str = "en") -> DateRange:
 def read_valid(text: str, anchor: date | None, today: date, locale: str = "en") -> Period:
     """Read when it happened: a period as dates, or counted back from the day it was said (`anchor`).
 
-    Keeps the words. Raises BadPeriod, also where a relative period has no day to count from.
+    Words in brackets behind are kept as what was said, "2022-09-06..2022-09-12 (in the last week)";
+    without them the whole text is. In brackets alone they stand for a period without dates. Raises
+    BadPeriod, also where a relative period has no day to count from.
     """
     typed = clean(text)
+    said = _SAID.fullmatch(typed)
+    if said is not None:
+        dates, words = said["dates"].strip(), said["words"].strip()[:300]
+        if not dates:
+            return Period(words=words)
+        return replace(read_valid(dates, anchor, today, locale), words=words)
     bare = _ABOUT.sub("", typed)
     about = bare != typed
     period = read_period(bare, locale)
@@ -58,7 +68,7 @@ def read_valid(text: str, anchor: date | None, today: date, locale: str = "en") 
     end = DateRange(until, until, about) if until else None
     if start is not None and start.earliest > today:
         raise BadPeriod(*_says("future", locale, words=typed[:60]))
-    words = None if re.fullmatch(r"[\d.\- ]+", typed) else typed[:300]
+    words = None if _PLAIN.fullmatch(typed) else typed[:300]
     return Period(start, end, words)
 
 
@@ -75,6 +85,23 @@ def write_day(known: DateRange | None) -> str:
     if not known.exact:
         text += f"..{known.latest.isoformat()}"
     return f"about {text}" if known.inferred else text
+
+
+def write_valid(valid: Period | None) -> str:
+    """Write a period so that `read_valid` reads its days and words again."""
+    if valid is None:
+        return ""
+    start, end = valid.start, valid.end
+    if start is not None and end is not None:
+        days = (start.earliest, end.latest)
+        text = f"{days[0]}..{days[1]}" if days[0] != days[1] else f"{days[0]}"
+    elif start is not None:
+        text = f"since {start.earliest}"
+    else:
+        text = f"until {end.latest}" if end is not None else ""
+    if text and any(known is not None and known.inferred for known in (start, end)):
+        text = f"about {text}"
+    return f"{text} ({valid.words})".strip() if valid.words else text
 
 
 def _ends(text: str, anchor: date, today: date, locale: str) -> tuple[date | None, date | None]:

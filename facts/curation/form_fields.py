@@ -7,13 +7,13 @@ from datetime import date
 
 from facts.answering.citing import caveat_words
 from facts.curation.figures import read_figure
-from facts.curation.form_dates import write_day
+from facts.curation.form_dates import write_day, write_valid
 from facts.errors import BadPeriod, UsageError
 from facts.language.dates import date_at
 from facts.language.names import Doubt, Names
-from facts.language.normalise import Token, clean, tokenise, visible
+from facts.language.normalise import Token, clean, tokenise, typed, visible
 from facts.language.phrases import Phrases
-from facts.model import Body, Period
+from facts.model import Body, PlaceKind
 from facts.snapshot import View
 
 
@@ -41,7 +41,7 @@ def fields_of(body: Body, view: View, locale: str = "en") -> dict[str, str]:
         "category": body.category.value if body.category else "",
         "side": body.side.value if body.side else "",
         "stated_on": write_day(body.stated_on),
-        "happened": _period(body.valid),
+        "happened": write_valid(body.valid),
         "role": chain[0].role or "",
         "relays": "; ".join(hop.source or hop.words or "" for hop in relays),
         "publisher": names.source_label(publisher) if publisher else "",
@@ -83,6 +83,9 @@ def fields_of_message(
     known = names.source(author)
     if known is not None and not isinstance(known, Doubt):
         sources.insert(0, known.id)
+    # "the General Staff of Ukraine … near Izium": a country is no news beside a place in it.
+    closer = [place for place in places if view.place(place).kind is not PlaceKind.COUNTRY]
+    places = closer or places
     if places:
         fields["place"] = "; ".join(dict.fromkeys(places))
     if sources:
@@ -90,7 +93,7 @@ def fields_of_message(
     figure = _figure_in(shown)
     if figure:
         fields["figure"] = figure
-    day = _day_in(tokens)
+    day = _day_in(clean(shown), tokens)
     if day:
         fields["stated_on"] = day
     return fields
@@ -99,7 +102,7 @@ def fields_of_message(
 def _figure_in(text: str) -> str | None:
     """Give the first clause that holds exactly one figure and no date."""
     for clause in text.replace(";", ".").replace("!", ".").split(". "):
-        if _has_date(tokenise(clean(clause))):
+        if _day_in(clean(clause), tokenise(clean(clause))) is not None:
             continue
         try:
             figure = read_figure(clause)
@@ -111,11 +114,7 @@ def _figure_in(text: str) -> str | None:
     return None
 
 
-def _has_date(tokens: Sequence[Token]) -> bool:
-    return _day_in(tokens) is not None
-
-
-def _day_in(tokens: Sequence[Token]) -> str | None:
+def _day_in(text: str, tokens: Sequence[Token]) -> str | None:
     """Give the first date that names its day ("6 September"), as it stands in the text."""
     say = Phrases.of("en")
     for at in range(len(tokens)):
@@ -124,16 +123,5 @@ def _day_in(tokens: Sequence[Token]) -> str | None:
         except BadPeriod:
             continue
         if found is not None and found.first.day is not None:
-            return " ".join(token.text for token in tokens[at : found.end])
+            return typed(text, tokens[at : found.end]).rstrip(" .,")
     return None
-
-
-def _period(valid: Period | None) -> str:
-    if valid is None:
-        return ""
-    if valid.words:
-        return valid.words
-    start, end = valid.start, valid.end
-    if start is not None and end is not None and start != end:
-        return f"{start.earliest}..{end.latest}"
-    return write_day(start or end)
