@@ -80,7 +80,21 @@ def read_yaml(text: str, file: str, problems: Problems) -> Tree | None:
             file, 0, "", "The file holds characters that YAML does not allow.", "Save it as UTF-8."
         )
         return None
-    return None if node is None else _Strict(file, problems).tree(node)
+    if node is None:
+        return None
+    tree = _Strict(file, problems).tree(node)
+    _take_apart(node)
+    return tree
+
+
+def _take_apart(node: yaml.Node) -> None:
+    """Free the parser's nodes bit by bit: a million at once would hold every thread for long."""
+    left = [node]
+    while left:
+        taken = left.pop()
+        value, taken.value = taken.value, None
+        for child in value if isinstance(value, list) else ():
+            left.extend(child if isinstance(child, tuple) else (child,))
 
 
 class _Strict:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from facts.model import Body, Caveat, CaveatCode, DateRange, Party, Source
 
-
 RULES = "1"
 """Raise it when a rule changes, so that an unchanged collection is loaded anew."""
 

@@ -38,7 +38,7 @@ _CODES = frozenset(CaveatCode)
 def write_yaml(collection: Collection) -> str:
     """Write every record of a collection as one YAML file, in a stable order."""
     sections = plain_sections(collection)
-    return "\n".join(_dump({name: rows}) for name, rows in sections.items() if rows)
+    return "\n".join(_dump(name, rows) for name, rows in sections.items() if rows)
 
 
 def plain_sections(collection: Collection) -> dict[str, list[Plain]]:
@@ -66,7 +66,7 @@ def plain_sections(collection: Collection) -> dict[str, list[Plain]]:
     }
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(yaml.CSafeDumper):
     """Texts only: what the strict reader keeps a text needs no quotes for looking like a date."""
 
 
@@ -80,8 +80,12 @@ _Writer.yaml_implicit_resolvers = {}
 _Writer.add_representer(str, _text)
 
 
-def _dump(section: Plain) -> str:
-    return yaml.dump(section, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
+def _dump(name: str, rows: list[Plain]) -> str:
+    """Write a section record by record, so that a large one never holds other threads for long."""
+    return f"{name}:\n" + "".join(
+        yaml.dump([row], Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
+        for row in rows
+    )
 
 
 def _plain(entity: Any, fields: Iterable[str]) -> Plain:

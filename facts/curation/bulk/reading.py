@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +15,7 @@ from facts.curation.bulk.columns import named_by_column
 from facts.curation.bulk.comparing import compared
 from facts.curation.bulk.files import SECTION_OF, too_many, trees_of
 from facts.curation.bulk.formats import MAX_RECORDS, expect_small, format_of, shown_name
+from facts.curation.bulk.quiet import let_go, without_collector
 from facts.curation.bulk.report import Kind, Report
 from facts.curation.naming import OWN
 from facts.language.phrases import Phrases
@@ -43,7 +42,7 @@ def dry_run(name: str, data: bytes, beside: Beside, *, today: date, locale: str 
     form = format_of(name, locale)
     expect_small(name, len(data), locale)
     say, shown, problems = Phrases.of(locale), shown_name(name), Problems()
-    with _without_collector():
+    with without_collector(keep=True):
         trees = trees_of(shown, data, form, beside, problems, say)
         many = too_many(trees)
         if many is not None:
@@ -55,22 +54,13 @@ def dry_run(name: str, data: bytes, beside: Beside, *, today: date, locale: str 
         around = beside.around(_ids(list(_places(trees))))
         read = _scoped(understand(trees, around, beside.scope, problems), beside.scope)
         found = compared(read, places, beside, problems, today=today, say=say)
+        rows, facts = [row for _, _, row in _rows(trees)], list(read.facts)
+        del trees, read, around
+        let_go(rows, facts)
     ordered = problems.in_order()
     if form.tabular:
         ordered = [named_by_column(problem) for problem in ordered]
     return Report(shown, form, beside.scope, found.rows, tuple(ordered), found.content)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking over what is read, which would hold the event loop."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _rows(trees: Mapping[str, Fields]) -> Iterator[tuple[str, str, Tree]]:

@@ -12,6 +12,7 @@ from facts.curation.bulk.cells import guarded
 from facts.curation.bulk.columns import COLUMNS, MORE_DOCUMENTS, cells_of
 from facts.curation.bulk.files import SECTION_OF
 from facts.curation.bulk.formats import Format
+from facts.curation.bulk.quiet import without_collector
 from facts.curation.bulk.report import Kind
 from facts.curation.bulk.tables import RECORD
 from facts.curation.bulk.xlsx_writing import Sheet, write_xlsx
@@ -54,13 +55,18 @@ def write_file(what: Collection | Layer, form: Format, locale: str = "en") -> by
     Reading it back beside the same record changes nothing. Raises Refused where a format cannot hold
     a record (a cell of a workbook holds 32,767 characters).
     """
-    collection = collection_of(what) if isinstance(what, Layer) else what
+    with without_collector():
+        collection = collection_of(what) if isinstance(what, Layer) else what
+        return _written(collection, form, locale)
+
+
+def _written(collection: Collection, form: Format, locale: str) -> bytes:
     if form is Format.YAML:
         return write_yaml(collection).encode()
     sections = plain_sections(collection)
     if form is Format.JSON:
-        filled = {name: rows for name, rows in sections.items() if rows}
-        return (json.dumps(filled, ensure_ascii=False, indent=1) + "\n").encode()
+        filled = [_json_section(name, rows) for name, rows in sections.items() if rows]
+        return ("{\n" + ",\n".join(filled) + "\n}\n").encode()
     kinds = {Kind(kind): sections[section] for kind, section in SECTION_OF.items()}
     if form is Format.JSONL:
         lines = [{RECORD: kind.value, **row} for kind, rows in kinds.items() for row in rows]
@@ -69,6 +75,12 @@ def write_file(what: Collection | Layer, form: Format, locale: str = "en") -> by
     if form is Format.CSV:
         return _csv(tables)
     return _xlsx({kind: rows for kind, rows in tables.items() if rows}, locale)
+
+
+def _json_section(name: str, rows: list[Plain]) -> str:
+    """Write a section with one record a line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f'"{name}": [\n{lines}\n]'
 
 
 def template(form: Format, locale: str = "en") -> bytes:
