@@ -23,7 +23,7 @@ from tests.loopback import Program
 
 BOTS = {
     "bare": (sys.executable, "-m", "benchmarks.bare_bot"),
-    "factline": (sys.executable, "-m", "bot", "run"),
+    "factline": (sys.executable, "-m", "benchmarks.unpaced", "run"),
 }
 MODES = ("slash", "prefix")
 FIGURES: dict[str, Callable[[Result], float]] = {

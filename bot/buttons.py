@@ -19,6 +19,7 @@ from bot.notices import notice
 from bot.posting import as_seen, asks_again
 from bot.render.custom_ids import ButtonId, Press, decode
 from bot.render.layout import details, layout, reading, sources, superseded
+from bot.render.report_buttons import report_buttons
 from bot.sending import Drawing, drawing
 from bot.shown import revisions
 from facts.answers import Answer
@@ -61,6 +62,10 @@ class Buttons:
 
     async def _post(self, interaction: Interaction) -> None:
         """Post what one person saw, and note the facts in it by their ids."""
+        if await self._interactions.private(interaction):
+            words = Phrases.of(interaction.locale.value)("bot.not_public")
+            await self._interactions.respond(interaction, notice(words), ephemeral=True)
+            return
         shown, conversation = as_seen(interaction), self._interactions.conversation
         try:
             asked = await conversation.asked(interaction.guild_id, interaction.locale.value)
@@ -104,7 +109,10 @@ _View = ui.LayoutView
 
 
 def _screen(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:
-    return layout(answer, screen=pressed.screen, locale=asked.locale, today=asked.today)
+    below = report_buttons(answer, asked)
+    return layout(
+        answer, screen=pressed.screen, locale=asked.locale, today=asked.today, extra=below
+    )
 
 
 def _sources(answer: Answer, pressed: ButtonId, asked: Asked) -> _View:

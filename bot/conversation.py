@@ -18,11 +18,14 @@ from typing import Protocol, TypeVar
 from discord import ui
 
 from bot.render.layout import layout
+from bot.render.report_buttons import report_buttons
 from bot.sending import Drawing, Json, drawing
 from bot.shown import ids_in, revisions
 from facts.answering.ask import check_message, prepare
 from facts.answering.desk import Desk
 from facts.answers import Answer
+from facts.curation.server_settings import DEFAULTS
+from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
 from facts.language.names import Names
 from facts.language.parser import is_command, read, read_options
@@ -73,9 +76,11 @@ class Conversation:
         servers: Servers,
         *,
         prefix: str = "!",
+        settings: SettingsBook | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.prefix = prefix
+        self._settings = settings
         self._desk = desk
         self._servers = servers
         self._clock = clock
@@ -84,12 +89,25 @@ class Conversation:
         self._preparing: OrderedDict[_Layers, asyncio.Future[None]] = OrderedDict()
 
     async def asked(self, guild: int | None, locale: str) -> Asked:
-        """Note the circumstances of a question: the server, its day (UTC), the asker's language."""
-        name = None
-        if guild is not None:
-            name = str(guild)
-            await self._servers.ensure_guild(name)
-        return Asked(self._clock().date(), language_of(locale), name)
+        """Note the circumstances of a question: the server, its day, the language to answer in.
+
+        A server's settings say what its day is and whether one language holds for everybody; else it is
+        the day in UTC and the asker's own language.
+        """
+        if guild is None:
+            return Asked(self._clock().date(), language_of(locale))
+        name = str(guild)
+        await self._servers.ensure_guild(name)
+        settings = await self._settings.ensure(name) if self._settings else DEFAULTS
+        today = self._clock().astimezone(settings.zone).date()
+        return Asked(today, settings.language or language_of(locale), name)
+
+    async def private(self, guild: int | None, *channels: int | None) -> bool:
+        """Tell whether a server wants no public answers in a channel (named with its parent)."""
+        if guild is None or self._settings is None:
+            return False
+        settings = await self._settings.ensure(str(guild))
+        return not any(settings.public_in(str(channel)) for channel in channels if channel)
 
     def is_meant(self, text: str) -> bool:
         """Tell whether a text with the prefix is for this bot: a command, or a slip of one.
@@ -260,7 +278,8 @@ def draw(
     answer: Answer, asked: Asked, *, extra: Sequence[ui.Button[ui.LayoutView]] = ()
 ) -> Drawing:
     """Draw the first screen of an answer for Discord, with further buttons under it."""
-    view = layout(answer, locale=asked.locale, today=asked.today, extra=extra)
+    below = [*extra, *report_buttons(answer, asked)]
+    view = layout(answer, locale=asked.locale, today=asked.today, extra=below)
     shown = drawing(view)
     known = revisions(answer, shown.components)
     return replace(shown, shown=known, outcome=answer.outcome)

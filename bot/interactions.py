@@ -39,13 +39,28 @@ class Interactions:
         self._cooldowns = cooldowns
 
     async def answer(self, interaction: Interaction, command: str, **options: str | None) -> None:
-        """Answer a slash command in the channel; errors are seen by the asker only."""
+        """Answer a slash command in the channel; errors are seen by the asker only.
+
+        Where the server wants no public answers, the answer is seen by the asker only, too.
+        """
         given = {name: value for name, value in options.items() if value}
 
         async def find(asked: Asked) -> Drawing:
             return await self.conversation.options(command, given, asked)
 
-        await self.show(interaction, find, doing=f"/{command}", plain=command == PLAIN)
+        alone = await self.private(interaction)
+        plain = command == PLAIN
+        await self.show(interaction, find, doing=f"/{command}", ephemeral=alone, plain=plain)
+
+    async def private(self, interaction: Interaction) -> bool:
+        """Tell whether answers where this happens are for the asker's eyes only."""
+        parent = getattr(interaction.channel, "parent_id", None)
+        try:
+            return await self.conversation.private(
+                interaction.guild_id, interaction.channel_id, parent
+            )
+        except FactlineError:
+            return False  # the answer itself will say what is wrong with the store
 
     async def show(
         self,

@@ -14,6 +14,7 @@ from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
 from bot.delivery.answer_log import AnswerNotes
 from bot.notices import failure, notice
+from bot.posting import for_one
 from bot.rights import RightsTeller
 from bot.sending import Drawing
 from bot.text_commands import TextCommands
@@ -74,7 +75,11 @@ class Messages:
                 handler, words = acting
                 return await handler(message, words, locale)
             asked = await self._conversation.asked(guild, locale)
-            return await self._conversation.text(text, asked)
+            shown = await self._conversation.text(text, asked)
+            parent = getattr(message.channel, "parent_id", None)
+            if await self._conversation.private(guild, message.channel.id, parent):
+                return for_one(text.removeprefix(self._conversation.prefix), asked)
+            return shown
         except Exception as error:  # noqa: BLE001 - the one handler: says it, and logs the unexpected
             return failure(error, locale, "a text command")
 

@@ -8,11 +8,14 @@ from dataclasses import replace
 from discord import ui
 
 from bot.interactions import Interaction
+from bot.notices import notice
 from bot.render.custom_ids import ButtonId, Press, decode, encode
 from bot.sending import Drawing, Json
 from facts.language.phrases import Phrases
+from facts.questions import Asked
 
-_ROW = 1
+_ROW, _BUTTON = 1, 2
+_PLAIN = 2
 
 
 def post_button(locale: str) -> ui.Button[ui.LayoutView]:
@@ -20,6 +23,17 @@ def post_button(locale: str) -> ui.Button[ui.LayoutView]:
     return ui.Button(
         label=Phrases.of(locale)("bot.post"), custom_id=encode(ButtonId(Press.POST, ""))
     )
+
+
+def for_one(text: str, asked: Asked) -> Drawing:
+    """Offer an answer to the one who asked, where a server wants no public answers."""
+    say = Phrases.of(asked.locale)
+    custom_id = encode(ButtonId(Press.ALONE, text, day=asked.today))
+    if custom_id is None:
+        return notice(say("bot.not_public"), say("bot.not_public_long"))
+    button = {"type": _BUTTON, "style": _PLAIN, "label": say("bot.show_me"), "custom_id": custom_id}
+    row = {"type": _ROW, "components": [button]}
+    return Drawing([*notice(say("bot.not_public")).components, row])
 
 
 def as_seen(interaction: Interaction) -> Drawing:
@@ -40,7 +54,16 @@ def asks_again(meaning: ButtonId) -> bool:
     return meaning.press in _ASKS_AGAIN
 
 
-_ASKS_AGAIN = (Press.SCREEN, Press.SOURCES, Press.SUPERSEDED, Press.READING, Press.CHOOSE)
+_ASKS_AGAIN = (
+    Press.SCREEN,
+    Press.SOURCES,
+    Press.SUPERSEDED,
+    Press.READING,
+    Press.CHOOSE,
+    Press.REPORT,
+    Press.SEND,
+    Press.ALONE,
+)
 
 
 def _posts(meaning: ButtonId) -> bool:

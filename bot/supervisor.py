@@ -20,6 +20,7 @@ from bot.delivery.pacing import Pace
 from bot.health import health_served
 from bot.settings import Settings
 from facts.answering.desk import Desk
+from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
 from facts.store import Store
 from facts.store.snapshots import Snapshots
@@ -56,7 +57,8 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
     logs.hide(token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     gateway.point_at(settings.discord_api_url, settings.discord_gateway_url)
-    conversation = Conversation(desk, snapshots, prefix=settings.prefix)
+    book = SettingsBook(store, snapshots)
+    conversation = Conversation(desk, snapshots, prefix=settings.prefix, settings=book)
     supervisor = Supervisor(settings, store, snapshots, conversation, token)
     beside = [
         asyncio.create_task(_logged("watching the store", snapshots.watch())),

@@ -9,7 +9,6 @@ from discord import app_commands
 
 from facts.language.phrases import Phrases, language_of
 
-
 ROOMS = ("bot", "moderating", "digest")
 """Phrase files that describe commands, in the order they are looked through."""
 

@@ -89,7 +89,7 @@ async def deliver_with(
     parts = (planner.run, worker.run, opener.run)
     tasks = [asyncio.create_task(_kept(part)) for part in parts]
     try:
-        await asyncio.gather(*tasks)
+        await asyncio.wait(tasks)  # not `gather`: each is cancelled once, as its stop takes a while
     finally:
         for task in tasks:
             task.cancel()

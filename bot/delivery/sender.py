@@ -69,11 +69,18 @@ class Sender:
         self._patience = patience
 
     async def attempt(self, one: Delivery) -> Stamp | None:
-        """Try once; gives what to stamp, None where the claim ran out before anything left."""
-        looked = False
+        """Try once; gives what to stamp, None where the claim ran out before anything left.
+
+        Cancelled before anything left, it hands the delivery back (and is not cancelled).
+        """
+        looked = left_us = False
 
         def may_leave() -> bool:
-            return self._mine(one) and (looked or self._nonce_protects(one))
+            nonlocal left_us
+            if not self._mine(one) or not (looked or self._nonce_protects(one)):
+                return False
+            left_us = True
+            return True
 
         left = (one.lease_until - self._patience.margin - self._clock()).total_seconds()
         try:
@@ -94,6 +101,12 @@ class Sender:
             return await self._refused(one, refused, may_have_arrived=one.repeated and not looked)
         except (Lost, TimeoutError) as lost:
             return self._lost(one, str(lost) or "no answer in time")
+        except asyncio.CancelledError:
+            if left_us:
+                raise
+            return self._stamp(
+                one, DeliveryState.DUE, "handed back at the stop", not_stored=not one.repeated
+            )
         return self._stamp(one, DeliveryState.SENT, sent_message=message)
 
     def _mine(self, one: Delivery) -> bool:

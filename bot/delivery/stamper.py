@@ -33,10 +33,13 @@ class Stamper:
             self._writing = asyncio.create_task(self._write_all())
         return await future
 
-    async def finish(self) -> None:
-        """Wait until everything is written."""
+    async def close(self) -> None:
+        """Stop writing. What is not stamped by now is found out by whoever has its lease next."""
         if self._writing is not None:
+            self._writing.cancel()
             await asyncio.gather(self._writing, return_exceptions=True)
+        for _, future in self._waiting:
+            future.cancel()
 
     async def _write_all(self) -> None:
         while self._waiting:
@@ -48,6 +51,10 @@ class Stamper:
                     if not future.done():
                         future.set_exception(error)
                 continue
+            except asyncio.CancelledError:
+                for _, future in batch:
+                    future.cancel()
+                raise
             for (_, future), kept in zip(batch, held, strict=True):
                 if not future.done():
                     future.set_result(kept)

@@ -120,13 +120,15 @@ class Worker:
             self._look.set()
 
     async def _stop(self) -> None:
+        """Let finish what is on its way, hand back what has not left, and wait for no store for ever."""
         tasks = dict(self._tasks)
         if tasks:
             await asyncio.wait(tasks, timeout=FINISH_WITHIN)
-        for task in tasks:
-            task.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=FINISH_WITHIN)
+        await self._stamper.close()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._stamper.finish()
 
 
 def _tell(one: Delivery, stamp: Stamp) -> None:

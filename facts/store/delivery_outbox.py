@@ -121,6 +121,8 @@ class Outbox:
         """
         now = self._store.now()
         until = now + lease
+        if not await self._anything(lanes, now):
+            return []  # looking takes no lock; on SQLite a claim would keep other writers waiting
         async with self._store.keeping() as connection:
             rows = await self._due(connection, lanes, now, limit)
             if len(rows) < limit:
@@ -139,6 +141,15 @@ class Outbox:
                 )
             )
         return [_claimed(row, worker, until, now) for row in rows]
+
+    async def _anything(self, lanes: Sequence[Lane], now: datetime) -> bool:
+        due = and_(delivery.c.state == DeliveryState.DUE, delivery.c.try_after <= now)
+        lost = and_(delivery.c.state == DeliveryState.CLAIMED, delivery.c.lease_until < now)
+        wanted = select(delivery.c.mark).where(
+            or_(due, lost), delivery.c.lane.in_(lanes), delivery.c.channel.is_not(None)
+        )
+        async with self._store.looking() as connection:
+            return await connection.scalar(wanted.limit(1)) is not None
 
     async def _due(
         self, connection: AsyncConnection, lanes: Sequence[Lane], now: datetime, limit: int

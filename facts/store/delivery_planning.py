@@ -55,6 +55,9 @@ class Planning:
         They are held for `hold`: a planner that dies meanwhile loses them to another.
         """
         now = self._store.now()
+        next_due = await self.next_due()
+        if next_due is None or next_due > now:
+            return []  # looking takes no lock
         wanted = (
             select(*COLUMNS)
             .where(

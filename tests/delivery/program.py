@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.delivery.discord_port import DiscordHttp
 from bot.delivery.running import Ports
@@ -139,33 +139,57 @@ async def nothing_due(store: Store, ports: Ports) -> None:
 
 
 def serve() -> None:
-    """Fork a process for each job read; report how each ended."""
-    for line in sys.stdin:
+    """Fork a process for each job read, any number side by side; report how each ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the reporters end on their own
+    for number, line in enumerate(sys.stdin):
         job = Job(**json.loads(line))
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            faulthandler.dump_traceback_later(job.give_up + 3.0, exit=True)
-            os.close(read)
-            code = 1
-            try:
-                os.write(write, json.dumps(asyncio.run(work(job))).encode())
-                code = 0
-            finally:
-                os._exit(code)
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            said = pipe.read()
-        _, status = os.waitpid(child, 0)
-        report = {"ended": os.waitstatus_to_exitcode(status), "calls": json.loads(said or "{}")}
-        sys.stdout.write(json.dumps(report) + "\n")
-        sys.stdout.flush()
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            report(number, job)
+
+
+def report(number: int, job: Job) -> NoReturn:
+    """Do a job in a process of its own, and tell how it ended."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        faulthandler.dump_traceback_later(job.give_up + 3.0, exit=True)
+        code = 1
+        try:
+            os.write(write, json.dumps(asyncio.run(work(job))).encode())
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(write)
+    tell({"job": number, "pid": child})
+    with os.fdopen(read) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    ended = os.waitstatus_to_exitcode(status)
+    tell({"job": number, "ended": ended, "calls": json.loads(said or "{}")})
+    os._exit(0)
+
+
+def tell(what: dict[str, Any]) -> None:
+    """Say something to who gave the job; one write, so that reports do not mix."""
+    os.write(1, json.dumps(what).encode() + b"\n")
+
+
+class Running:
+    """A job under way: the id of its process, and how it ends."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.pid: asyncio.Future[int] = loop.create_future()
+        self.ended: asyncio.Future[tuple[int, dict[str, int]]] = loop.create_future()
 
 
 class Programs:
     """The other side: hands jobs to the forking process. `async with Programs() as programs`."""
 
     async def __aenter__(self) -> Programs:
+        self._jobs: list[Running] = []
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -173,25 +197,35 @@ class Programs:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
+        self._reading = asyncio.create_task(self._read())
         return self
+
+    async def _read(self) -> None:
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            told = json.loads(line)
+            job = self._jobs[told["job"]]
+            if "pid" in told:
+                job.pid.set_result(told["pid"])
+            else:
+                job.ended.set_result((told["ended"], told["calls"]))
+
+    def start(self, job: Job) -> Running:
+        """Start a job and go on at once."""
+        assert self._process.stdin is not None
+        self._jobs.append(Running())
+        self._process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+        return self._jobs[-1]
 
     async def run(self, job: Job) -> tuple[int, dict[str, int]]:
         """Run one job to its end; gives the exit code (-9 for killed) and its counts."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
-        await process.stdin.drain()
-        line = await process.stdout.readline()
-        if not line:
-            raise RuntimeError("the forking process ended")
-        report = json.loads(line)
-        return report["ended"], report["calls"]
+        return await self.start(job).ended
 
     async def __aexit__(self, *_: object) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
         await self._process.wait()
+        self._reading.cancel()
 
 
 if __name__ == "__main__":

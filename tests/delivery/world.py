@@ -112,7 +112,7 @@ async def delivering(
             composer,
             store.position,
             patience=patience,
-            poll=0.02,
+            poll=0.05,
             apart=0.01,
         )
     )

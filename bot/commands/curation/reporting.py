@@ -7,35 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from discord import ui
-
 from bot.commands.curation import drafts
 from bot.commands.curation.bench import Act, Bench, Response, Shown
 from bot.commands.curation.panels import Field, Form, menu, panel
 from bot.commands.curation.steps import Step
 from bot.interactions import Interaction
-from bot.render import buttons
-from bot.render.custom_ids import ButtonId, Press
+from bot.render.custom_ids import ButtonId
 from bot.render.safe_text import prose
-from facts.answers import Answer, Outcome
 from facts.errors import NotOnRecord
-from facts.language.phrases import Phrases
-from facts.questions import Asked
-
-
-def under(answer: Answer, asked: Asked) -> list[ui.Button[ui.LayoutView]]:
-    """Make the button that belongs under an answer; none under help, or where it would not fit."""
-    say = Phrases.of(asked.locale)
-    if not answer.canonical:
-        return []
-    if answer.facts or answer.closest:
-        press, label = Press.REPORT, say("moderating.report.button")
-    elif answer.outcome is Outcome.NOTHING:
-        press, label = Press.SEND, say("moderating.report.send")
-    else:
-        return []
-    made = buttons.button(label, ButtonId(press, answer.canonical, day=asked.today))
-    return [made] if made is not None else []
 
 
 def register(bench: Bench) -> None:
