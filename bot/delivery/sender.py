@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.composing import Composer
@@ -68,8 +68,8 @@ class Sender:
         self._clock = clock
         self._patience = patience
 
-    async def attempt(self, one: Delivery) -> Stamp | None:
-        """Try once; gives what to stamp, None where the claim ran out before anything left.
+    async def attempt(self, one: Delivery) -> Stamp:
+        """Try once; gives what to stamp.
 
         Cancelled before anything left, it hands the delivery back (and is not cancelled).
         """
@@ -94,19 +94,21 @@ class Sender:
                 with sending_as(LANES[one.kind], may_leave):
                     message = await self._send(one)
         except LeaseLost:
-            if not self._mine(one):
-                return None
-            return self._again(one, "too late for the nonce: it is looked for first")
+            if not left_us:
+                return self._unsent(one, "its turn did not come in time")
+            return self._lost(one, "no answer in time")  # discord.py had tried before
         except Refusal as refused:
             return await self._refused(one, refused, may_have_arrived=one.repeated and not looked)
-        except (Lost, TimeoutError) as lost:
-            return self._lost(one, str(lost) or "no answer in time")
+        except Lost as lost:
+            return self._lost(one, str(lost))
+        except TimeoutError:
+            if not left_us:
+                return self._unsent(one, "its turn did not come in time")
+            return self._lost(one, "no answer in time")
         except asyncio.CancelledError:
             if left_us:
                 raise
-            return self._stamp(
-                one, DeliveryState.DUE, "handed back at the stop", not_stored=not one.repeated
-            )
+            return self._unsent(one, "handed back at the stop")
         return self._stamp(one, DeliveryState.SENT, sent_message=message)
 
     def _mine(self, one: Delivery) -> bool:
@@ -200,6 +202,13 @@ class Sender:
             reason,
             try_after=self._clock() + pause,
             not_stored=not_stored,
+        )
+
+    def _unsent(self, one: Delivery, reason: str) -> Stamp:
+        """Put back what this claim has not sent; it does not count as a try."""
+        return replace(
+            self._stamp(one, DeliveryState.DUE, reason, not_stored=not one.repeated),
+            uncounted=True,
         )
 
     def _stamp(

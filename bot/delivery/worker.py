@@ -107,9 +107,7 @@ class Worker:
         log.debug("delivery %s claimed, try %d", one.mark, one.tries)
         try:
             stamp = await self._sender.attempt(one)
-            if stamp is None:
-                log.warning("delivery %s: its lease ran out, left to whoever has it", one.mark)
-            elif await self._stamper.stamp(stamp):
+            if await self._stamper.stamp(stamp):
                 _tell(one, stamp)
             else:
                 log.warning("delivery %s: another worker has it (%s here)", one.mark, stamp.state)

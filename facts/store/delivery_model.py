@@ -229,9 +229,10 @@ class Delivery:
 class Stamp:
     """What became of a claimed delivery.
 
-    `state` DUE puts it back, to be tried from `try_after` on; `not_stored` says that Discord surely
-    has nothing of it yet. `ends` is the state that its subscription comes to; `told` the word to its
-    owner, sent if this stamp is what ended it. `instead` follows it in any case.
+    `state` DUE puts it back, to be tried from `try_after` on; `not_stored` says that Discord surely has
+    nothing of it yet, `uncounted` that this claim was no try. `ends` is the state that its subscription
+    comes to; `told` the word to its owner, sent if this stamp is what ended it. `instead` follows it in
+    any case.
     """
 
     mark: str
@@ -243,6 +244,7 @@ class Stamp:
     sent_message: str | None = None
     try_after: datetime | None = None
     not_stored: bool = False
+    uncounted: bool = False
     ends: SubscriptionState | None = None
     told: NewDelivery | None = None
     instead: NewDelivery | None = None

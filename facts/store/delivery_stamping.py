@@ -98,6 +98,8 @@ def _values(one: Stamp) -> dict[str, Any]:
         values["try_after"] = one.try_after or one.at
         if one.not_stored:
             values["first_try_at"] = None
+        if one.uncounted:
+            values["tries"] = delivery.c.tries - 1
         return values
     return values | {"sent_message": one.sent_message, "finished_at": one.at}
 
