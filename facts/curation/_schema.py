@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -84,6 +85,9 @@ DOCUMENT_FIELDS = (
     "text_sha256",
 )
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+"""What the model calls a slug; a body does not hold its own fact's id, so it is judged here."""
+
 _SOURCE = TypeAdapter(Source)
 _PLACE = TypeAdapter(Place)
 _SERIES = TypeAdapter(Series)
@@ -155,6 +159,11 @@ def read_fact(entry: Entry, tree: Fields, scope: str) -> ReadFact | None:
     """Build a fact's body and relations; None (problems noted) if it breaks a rule."""
     read = entry.fields(tree, "", FACT_FIELDS)
     if read is None:
+        return None
+    if not _ID.fullmatch(entry.record):
+        said = f"“{entry.record[:60]}” does not look like an id."
+        fix = "Use lower-case letters, digits and hyphens, 120 at most."
+        entry.wrong(read.line_of("id"), "id", said, fix)
         return None
     plain: Plain = {
         key: entry.text(read.get(key), key)

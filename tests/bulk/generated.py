@@ -177,7 +177,7 @@ def collections(draw: st.DrawFn, scope: str = BASE) -> Collection:
             f"{own}place-{n}",
             f"{draw(texts)} {n}",
             draw(st.sampled_from(PlaceKind)),
-            name_uk=draw(_maybe(texts.map(lambda text, n=n: f"{text} {n}"))),
+            name_uk=draw(st.sampled_from([None, f"Місце {n}"])),
             scope=scope,
             parent=f"{own}place-0" if n else None,
             lat=draw(_maybe(st.sampled_from([-89.5, 0.0, 49.20697]))),

@@ -44,7 +44,7 @@ def ruled(collection: Collection) -> Collection:
 def run(name: str, data: bytes | str, beside: Beside | None = None, locale: str = "en") -> Report:
     """Read a file beside the good collection, or another record."""
     raw = data.encode() if isinstance(data, str) else data
-    return dry_run(name, raw, beside or Beside(good().layer()), today=TODAY, locale=locale)
+    return dry_run(name, raw, beside or Beside(ruled(good()).layer()), today=TODAY, locale=locale)
 
 
 def said(report: Report) -> list[str]:

@@ -102,9 +102,14 @@ class _Comparison:
         self._check_corroboration()
         self._check_circles()
         self._check_place_names()
-        wrong = {problem.field.split(".", 1)[0] for problem in self.problems.errors}
-        rows = tuple(self._row(place, place.id in wrong) for place in self.places)
-        return Compared(rows, self._content(rows) if not wrong else Content())
+        errors = self.problems.errors
+        named = {problem.field.partition(".")[0] for problem in errors}
+        lines = {(problem.file, problem.line) for problem in errors}
+        rows = tuple(
+            self._row(place, place.id in named or (place.file, place.line) in lines)
+            for place in self.places
+        )
+        return Compared(rows, Content() if errors else self._content(rows))
 
     def _ruled(self, name: str, body: Body, sources: Mapping[str, Source]) -> Body:
         try:

@@ -14,7 +14,7 @@ from facts.curation.bulk.columns import is_date
 from facts.curation.bulk.report import Kind
 from facts.curation.bulk.tables import SECTIONS, Line, read_table
 from facts.curation.bulk.xlsx_writing import column_letters
-from facts.curation.bulk.zip_checks import BadPackage, column_number, formulas, open_package
+from facts.curation.bulk.zip_checks import BadPackage, column_number, marked_cells, open_package
 from facts.language.phrases import Phrases
 
 _EPOCH = date(1899, 12, 30)
@@ -37,7 +37,7 @@ def read_xlsx(
         return
     try:
         sheets = open_package(data)
-        marked = [list(formulas(content)) for content in sheets]
+        marked = [list(marked_cells(content)) for content in sheets]
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         names = list(book.sheet_names)
         if len(names) != len(sheets):
@@ -64,16 +64,19 @@ class _Sheet:
         self.say = say
         self.heading: list[str] = []
 
-    def lines(self, marked: list[tuple[int, str]]) -> Iterator[Line]:
+    def lines(self, marked: list[tuple[int, str, str]]) -> Iterator[Line]:
         """Give the rows that hold anything, numbered as the spreadsheet numbers them."""
-        refused = self._merged() | {(row, column_number(name)) for row, name in marked}
-        for row, name in marked:
-            self._refuse(row, name, "formula")
+        refused = self._merged() | {(row, column_number(name)) for row, name, _ in marked}
+        waiting: dict[int, list[tuple[str, str]]] = {}
+        for row, name, reason in dict.fromkeys(marked):
+            waiting.setdefault(row, []).append((name, reason))
         first_row, first_column = self.sheet.start or (0, 0)
         # Read from the used area on: where it begins is known, empty rows above it are not counted.
         for at, values in enumerate(self.sheet.iter_rows(), first_row + 1):
             if not any(value != "" for value in values):
                 continue
+            for name, reason in waiting.pop(at, []):
+                self._refuse(at, name, reason)
             cells = [
                 "" if (at, column) in refused else self._text(at, column, value)
                 for column, value in enumerate(values, first_column + 1)
@@ -81,6 +84,9 @@ class _Sheet:
             if not self.heading and any(cells):
                 self.heading = ["", *[""] * first_column, *cells]
             yield Line(at, cells)
+        for row, found in waiting.items():
+            for name, reason in found:
+                self._refuse(row, name, reason)
 
     def _merged(self) -> set[tuple[int, int]]:
         """Refuse merged cells: it is not known which of their rows they are meant for."""

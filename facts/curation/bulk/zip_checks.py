@@ -27,6 +27,8 @@ _CHUNK = 1 << 16
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
+_ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')
+_PLACE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
 _CELL = re.compile(rb"<(?:\w+:)?(c|f)[\s/>](?:[^>]*?\br=\"([A-Z]{1,4})(\d{1,8})\")?")
 
 
@@ -93,19 +95,24 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def formulas(sheet: bytes) -> Iterator[tuple[int, str]]:
-    """Find the cells that hold a formula, as (row, column letters).
+def marked_cells(sheet: bytes) -> Iterator[tuple[int, str, str]]:
+    """Find the cells that hold a formula or an error, as (row, column letters, which of the two).
 
     Raises BadPackage for a cell so far out that a table up to it would fill the memory.
     """
     column, row = "", 0
     for match in _CELL.finditer(sheet):
         if match[1] == b"f":
-            yield row, column
+            yield row, column, "formula"
             continue
         column, row = (match[2] or b"").decode(), int(match[3] or 0)
         if row > MAX_ROWS or column_number(column) > MAX_COLUMNS:
             raise BadPackage("far_cell", f"{column}{row}")
+
+    for match in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
+        place = _PLACE.search(match[0])
+        if place is not None:
+            yield int(place[2]), place[1].decode(), "error"
 
 
 def column_number(letters: str) -> int:
