@@ -8,8 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-from facts.language.names import Names
-from facts.language.suggest import complete_line
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -21,6 +19,8 @@ from bot.opening import Factline, opened, today
 from bot.render.terminal import draw
 from bot.settings import Settings
 from facts.errors import FactlineError
+from facts.language.names import Names
+from facts.language.suggest import complete_line
 from facts.questions import Asked
 
 LEAVING = {"exit", "quit", "q", "вихід", "выход"}

@@ -7,9 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from facts.curation.collection import check_collection
-
 from bot.settings import Settings
+from facts.curation.collection import check_collection
 from facts.errors import FactlineError
 from facts.store import Store
 
