@@ -33,8 +33,11 @@ FIGURES: dict[str, Callable[[Result], float]] = {
     "p95 ms": lambda r: r.p95 * 1000,
     "load busy": lambda r: r.busy,
 }
-SETTLE = 0.5
-"""Seconds between READY and the first question: what a bot does right after its start is no answer."""
+SETTLE = 2.0
+"""Seconds between READY and the first question: what a bot does right after its start is no answer.
+
+Factline registers its commands and indexes the facts for plain questions then, half a second of CPU.
+"""
 
 
 @dataclass(slots=True)
