@@ -1,7 +1,7 @@
 """Writing a workbook: the few parts of Office Open XML (ECMA-376) that a table of texts needs.
 
 Every cell is an inline text, so nothing in it can be a formula, a date or a number to a spreadsheet.
-Why there is no library for it: `docs/decisions/005-a-small-xlsx-writer.md`.
+Why there is no library for it: `docs/decisions/006-a-small-xlsx-writer.md`.
 """
 
 from __future__ import annotations
