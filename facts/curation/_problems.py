@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from rapidfuzz import fuzz, process
+
+_MANY = 1000
+"""Past so many known words they are compared in C."""
+
 Severity = Literal["error", "warning"]
 """An error keeps the whole collection from loading; a warning is something to look at."""
 
@@ -68,7 +73,13 @@ class Problems:
 
 def did_you_mean(word: str, known: Iterable[str], *, else_say: str = "") -> str:
     """Suggest the nearest known words in one sentence, or fall back to another hint."""
-    near = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    words = list(known)
+    if len(words) > _MANY:
+        # The same measure in C: a file may hold thousands of wrong words beside thousands of names.
+        found = process.extract(word, words, scorer=fuzz.ratio, processor=None, score_cutoff=60)
+        near = [name for name, _, _ in found[:3]]
+    else:
+        near = get_close_matches(word, words, n=3, cutoff=0.6)
     return f"Did you mean {_either(near)}?" if near else else_say
 
 
