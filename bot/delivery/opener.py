@@ -12,11 +12,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.discord_port import DiscordPort
-from bot.delivery.pacing import sending_as
+from bot.delivery.pacing import ANSWER, sending_as
 from bot.delivery.stamper import Stamper
 from bot.delivery.verdicts import Lost, Refusal, judge
 from facts.errors import StoreError
-from facts.store.delivery_model import DeliveryState, Kind, Lane, Stamp
+from facts.store.delivery_model import DeliveryState, Kind, Stamp
 from facts.store.delivery_outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,8 @@ class Opener:
 
     async def _open(self, user: str) -> None:
         try:
-            with sending_as(Lane.NOTICE, lambda: True):
+            # Before digests: few and far between, and each lets a digest go.
+            with sending_as(ANSWER, lambda: True):
                 channel = await self._discord.open_dm(user)
         except Lost as lost:
             log.info("a direct message channel could not be opened: %s", lost)

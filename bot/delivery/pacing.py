@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 ANSWER = 0
 """Before every lane of deliveries (`facts.store.delivery_model.Lane`)."""
 
-WINDOW = 1.02
+WINDOW = 1.03
 """Seconds in which no more than PER_WINDOW requests leave: a second, and room for uneven ways."""
 PER_WINDOW = 50
 FOR_ANSWERS = 1
@@ -60,29 +61,35 @@ def sending_as(lane: int, may_leave: Callable[[], bool]) -> Iterator[None]:
         _deadline.reset(deadline_before)
 
 
+@dataclass(slots=True)
+class _Left:
+    """A request of the present window, and when it left (or got its turn, where it has not yet)."""
+
+    at: float
+
+
 class Pace:
     """The shared budget of one process. `clock` counts seconds, `sleep` waits."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._recent: deque[float] = deque()
+        self._recent: deque[_Left] = deque()
         self._invalid: deque[float] = deque()
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[_Left]]] = []
         self._order = count()
         self._next_delivery = 0.0
         self._held_until = 0.0
         self._waker: asyncio.TimerHandle | None = None
         self.sent = 0
 
-    async def turn(self, lane: int = ANSWER) -> None:
-        """Wait for the turn of one request."""
+    async def turn(self, lane: int = ANSWER) -> _Left:
+        """Wait for the turn of one request; set the result's `at` when it really leaves."""
         if not self._waiting and self._wait(lane) <= 0:
-            self._take(lane)
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            return self._take(lane)
+        future: asyncio.Future[_Left] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (lane, next(self._order), future))
         self._serve()
-        await future
+        return await future
 
     def invalid(self) -> None:
         """Count an answer of Discord's that brings a ban nearer."""
@@ -105,27 +112,29 @@ class Pace:
     def _wait(self, lane: int) -> float:
         """Give the seconds until a request of this lane could leave; 0 or less means now."""
         now = self._clock()
-        while self._recent and now - self._recent[0] >= WINDOW:
+        while self._recent and now - self._recent[0].at >= WINDOW:
             self._recent.popleft()
         room = PER_WINDOW if lane == ANSWER else PER_WINDOW - FOR_ANSWERS
         wait = self._held_until - now
         if len(self._recent) >= room:
-            wait = max(wait, self._recent[len(self._recent) - room] + WINDOW - now)
+            wait = max(wait, self._recent[len(self._recent) - room].at + WINDOW - now)
         if lane != ANSWER:
             wait = max(wait, self._next_delivery - now)
             if self._invalid_since(now) >= INVALID_STOP:
                 wait = max(wait, self._invalid[0] + INVALID_WINDOW - now)
         return wait
 
-    def _take(self, lane: int) -> None:
+    def _take(self, lane: int) -> _Left:
         now = self._clock()
-        self._recent.append(now)
+        left = _Left(now)
+        self._recent.append(left)
         self.sent += 1
         if lane != ANSWER:
             # Evenly, not in bursts: a burst at the edge of a window would meet the next one.
             slow = 10.0 if len(self._invalid) >= INVALID_SLOW else 1.0
             gap = slow * WINDOW / (PER_WINDOW - FOR_ANSWERS)
-            self._next_delivery = max(self._next_delivery + gap, now + gap / 2)
+            self._next_delivery = max(self._next_delivery + gap, now + gap * 0.8)
+        return left
 
     def _serve(self) -> None:
         """Let leave who may, and come back when the next one may."""
@@ -142,8 +151,7 @@ class Pace:
                 self._waker = asyncio.get_running_loop().call_later(wait, self._serve)
                 return
             heapq.heappop(self._waiting)
-            self._take(lane)
-            future.set_result(None)
+            future.set_result(self._take(lane))
 
     def trace(self) -> aiohttp.TraceConfig:
         """Make what discord.py's session is traced with: `discord.Client(http_trace=...)`."""
@@ -158,12 +166,15 @@ class Pace:
             context.counted = url.scheme.startswith("http") and not any(
                 part in url.path for part in _UNCOUNTED
             )
-            if context.counted:
-                await self.turn(_lane.get())
+            context.left = await self.turn(_lane.get()) if context.counted else None
             _expect_time()
 
-        async def headers(_session: aiohttp.ClientSession, _context: Any, _params: Any) -> None:
+        async def headers(
+            _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
+        ) -> None:
             _expect_time()  # connecting may have taken long; now they are written
+            if context.left is not None:
+                context.left.at = self._clock()
 
         async def end(
             _session: aiohttp.ClientSession,
