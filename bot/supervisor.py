@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import Coroutine, Mapping
+import threading
+from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -33,7 +35,13 @@ RESTART_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 FINISH_WITHIN = 3.0
 """Seconds that answers on their way may take when the program is stopped."""
 
-CLOSE_WITHIN = 10.0
+CANCELLED_TIMES = 3
+"""How often a task is cancelled, a second apart, before it is left behind."""
+
+STOP_WITHIN = 15.0
+"""Seconds that stopping may take; what hangs then is ended by force. Nothing acknowledged is lost by it."""
+
+CLOSE_WITHIN = 5.0
 """Seconds that closing a connection may take."""
 
 LOOKS_FIRST = 50
@@ -71,9 +79,7 @@ async def run_discord(settings: Settings, store: Store, snapshots: Snapshots, de
         ):
             await supervisor.run()
     finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
+        await _ended(beside)
 
 
 async def _index(supervisor: Supervisor, conversation: Conversation) -> None:
@@ -198,9 +204,20 @@ class Supervisor:
             await _finish_answers()
         finally:
             await _close(client)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended(tasks)
+
+
+async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they end: before Python 3.12 a `wait_for` inside may swallow the first one."""
+    left = {task for task in tasks if not task.done()}
+    for _ in range(CANCELLED_TIMES):
+        for task in left:
+            task.cancel()
+        if not left:
+            return
+        _, left = await asyncio.wait(left, timeout=1.0)
+    for task in left:
+        log.warning("left behind: %s", task.get_name())
 
 
 async def _finish_answers() -> None:
@@ -220,8 +237,15 @@ async def _close(client: FactlineClient) -> None:
 
 def _on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        stop.set()
+        force = threading.Timer(STOP_WITHIN, os._exit, (1,))
+        force.daemon = True  # a stop in good time does not wait for it
+        force.start()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, ask)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ask))
