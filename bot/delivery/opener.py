@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 APART = 0.5
 """Seconds between two channels opened."""
 
-AGAIN = timedelta(seconds=60)
-"""When a channel that could not be opened is tried again."""
+AGAIN = tuple(timedelta(seconds=s) for s in (1, 5, 20, 60))
+"""When a channel that could not be opened is tried again, after each time; the last stays."""
 
 
 class Opener:
@@ -51,6 +51,7 @@ class Opener:
         self._name = name
         self._apart = apart
         self._poll = poll
+        self._failures: dict[str, int] = {}
 
     async def run(self) -> None:
         """Open until cancelled."""
@@ -73,18 +74,24 @@ class Opener:
                 channel = await self._discord.open_dm(user)
         except Lost as lost:
             log.info("a direct message channel could not be opened: %s", lost)
-            await self._outbox.not_opened(user, self._clock() + AGAIN)
+            await self._put_off(user)
             return
         except Refusal as refused:
             await self._refused(user, refused)
             return
+        self._failures.pop(user, None)
         await self._outbox.opened(user, channel)
         self._opened()
+
+    async def _put_off(self, user: str) -> None:
+        failures = self._failures[user] = self._failures.get(user, 0) + 1
+        pause = AGAIN[min(failures, len(AGAIN)) - 1]
+        await self._outbox.not_opened(user, self._clock() + pause)
 
     async def _refused(self, user: str, refused: Refusal) -> None:
         verdict = judge(Kind.DIGEST, refused)
         if verdict.state is DeliveryState.DUE:
-            await self._outbox.not_opened(user, self._clock() + AGAIN)
+            await self._put_off(user)
             return
         for one in await self._outbox.waiting_for_channel(user, self._name):
             stamp = Stamp(

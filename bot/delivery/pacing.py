@@ -39,8 +39,15 @@ INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 
 _UNCOUNTED = ("/interactions/", "/webhooks/")
 
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    may_leave: Callable[[], bool]
+    leaves: Callable[[], None]
+
+
 _lane: ContextVar[int] = ContextVar("lane", default=ANSWER)
-_deadline: ContextVar[Callable[[], bool] | None] = ContextVar("deadline", default=None)
+_sending: ContextVar[_Sending | None] = ContextVar("sending", default=None)
 
 
 class LeaseLost(Exception):
@@ -48,17 +55,27 @@ class LeaseLost(Exception):
 
 
 @contextmanager
-def sending_as(lane: int, may_leave: Callable[[], bool]) -> Iterator[None]:
+def sending_as(
+    lane: int, may_leave: Callable[[], bool], leaves: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Have every request in this block take its turn in a lane, and leave only while it may.
 
-    `may_leave` is asked at the last moment; a request that may not raises LeaseLost.
+    `may_leave` is asked at the last moment; a request that may not raises LeaseLost. `leaves` is told
+    of each that does, before its first byte is written.
     """
-    lane_before, deadline_before = _lane.set(lane), _deadline.set(may_leave)
+    lane_before, sending_before = _lane.set(lane), _sending.set(_Sending(may_leave, leaves))
     try:
         yield
     finally:
         _lane.reset(lane_before)
-        _deadline.reset(deadline_before)
+        _sending.reset(sending_before)
+
+
+@dataclass(slots=True)
+class _Left:
+    """A request of the present window, and when it left (or got its turn, where it has not yet)."""
+
+    at: float
 
 
 @dataclass(slots=True)
@@ -173,6 +190,9 @@ class Pace:
             _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
         ) -> None:
             _expect_time()  # connecting may have taken long; now they are written
+            sending = _sending.get()
+            if sending is not None:
+                sending.leaves()
             if context.left is not None:
                 context.left.at = self._clock()
 
@@ -195,6 +215,6 @@ class Pace:
 
 
 def _expect_time() -> None:
-    may_leave = _deadline.get()
-    if may_leave is not None and not may_leave():
+    sending = _sending.get()
+    if sending is not None and not sending.may_leave():
         raise LeaseLost

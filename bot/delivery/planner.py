@@ -66,6 +66,8 @@ class Planner:
                     follows_rules = True
                 while await self.plan():
                     self._planned()
+                    # Faster than anything is sent, and no faster: composing holds up answers.
+                    await asyncio.sleep(self._poll / 2)
             except StoreError as away:
                 log.warning("nothing can be planned: %s", away)
                 await asyncio.sleep(STORE_AWAY)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from bot.delivery.composing import Composer
 from bot.delivery.corrected import corrected, is_correction
@@ -26,6 +27,8 @@ from facts.store.delivery_model import (
 from facts.store.delivery_subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
+
+Got = TypeVar("Got")
 
 NONCE_SAFE = timedelta(seconds=120)
 """How long a repetition is surely recognised by its nonce: Discord says "a few minutes"."""
@@ -76,40 +79,57 @@ class Sender:
         looked = left_us = False
 
         def may_leave() -> bool:
-            nonlocal left_us
-            if not self._mine(one) or not (looked or self._nonce_protects(one)):
-                return False
-            left_us = True
-            return True
+            return self._mine(one) and (looked or self._nonce_protects(one))
 
-        left = (one.lease_until - self._patience.margin - self._clock()).total_seconds()
+        def leaves() -> None:
+            nonlocal left_us
+            left_us = True
+
         try:
-            async with asyncio.timeout(max(left, 0.0)):
-                if not self._nonce_protects(one):
-                    # Beyond the nonce's memory only the channel itself knows.
-                    found = await self._look(one)
-                    if found is not None:
-                        return found
-                    looked = True
-                with sending_as(LANES[one.kind], may_leave):
-                    message = await self._send(one)
+            if not self._nonce_protects(one):
+                # Beyond the nonce's memory only the channel itself knows.
+                found = await self._in_time(one, self._look(one))
+                if found is not None:
+                    return found
+                looked = True
+            with sending_as(LANES[one.kind], may_leave, leaves):
+                message = await self._in_time(one, self._send(one))
         except LeaseLost:
             if not left_us:
                 return self._unsent(one, "its turn did not come in time")
-            return self._lost(one, "no answer in time")  # discord.py had tried before
+            # discord.py had tried before, by itself
+            return self._lost(one, "no answer in time", may_be_stored=True)
         except Refusal as refused:
             return await self._refused(one, refused, may_have_arrived=one.repeated and not looked)
         except Lost as lost:
-            return self._lost(one, str(lost))
+            return self._lost(one, str(lost), may_be_stored=left_us or one.repeated)
         except TimeoutError:
             if not left_us:
                 return self._unsent(one, "its turn did not come in time")
-            return self._lost(one, "no answer in time")
+            return self._lost(one, "no answer in time", may_be_stored=True)
         except asyncio.CancelledError:
             if left_us:
                 raise
             return self._unsent(one, "handed back at the stop")
         return self._stamp(one, DeliveryState.SENT, sent_message=message)
+
+    async def _in_time(self, one: Delivery, work: Coroutine[Any, Any, Got]) -> Got:
+        """Wait for requests while the lease lasts; raises TimeoutError, and lets them end by themselves.
+
+        They are not cancelled: a bucket of discord.py 2.7 whose request is cancelled at its end stays
+        shut for 30 seconds.
+        """
+        task = asyncio.create_task(work)
+        left = (one.lease_until - self._patience.margin - self._clock()).total_seconds()
+        try:
+            await asyncio.wait((task,), timeout=max(left, 0.0))
+        except asyncio.CancelledError:
+            task.cancel()  # the client is closing
+            raise
+        if task.done():
+            return task.result()
+        task.add_done_callback(_unheard)
+        raise TimeoutError
 
     def _mine(self, one: Delivery) -> bool:
         return self._clock() < one.lease_until - self._patience.margin
@@ -183,13 +203,11 @@ class Sender:
         subject = f"subscription:{held.id}"
         return NewDelivery(Kind.NOTICE, subject, occurrence, part.components, user_id=held.owner)
 
-    def _lost(self, one: Delivery, reason: str) -> Stamp:
-        if one.tries > len(self._patience.pauses):
-            given_up = (
-                DeliveryState.FAILED if one.kind is Kind.AMENDMENT else DeliveryState.UNCERTAIN
-            )
-            return self._stamp(one, given_up, f"{reason}, after {one.tries} tries")
-        return self._again(one, reason)
+    def _lost(self, one: Delivery, reason: str, *, may_be_stored: bool) -> Stamp:
+        gave_up = one.tries > len(self._patience.pauses)
+        if gave_up and may_be_stored and one.kind is not Kind.AMENDMENT:
+            return self._stamp(one, DeliveryState.UNCERTAIN, f"{reason}, after {one.tries} tries")
+        return self._again(one, reason, not_stored=not may_be_stored)
 
     def _again(self, one: Delivery, reason: str, *, not_stored: bool = False) -> Stamp:
         """Put it back; after the last try give it up, as nothing of it was stored."""
@@ -238,6 +256,12 @@ class Sender:
             told=told,
             instead=instead,
         )
+
+
+def _unheard(task: asyncio.Task[Any]) -> None:
+    """Note what a request came to that nobody waits for any more."""
+    if not task.cancelled() and task.exception() is not None:
+        log.debug("a request that was given up failed: %s", task.exception())
 
 
 def _reply(one: Delivery) -> NewDelivery:

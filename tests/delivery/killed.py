@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from facts.store import Store
+from facts.store.delivery_tables import delivery
 from facts.store.store import utc_now
 from tests.delivery.program import Job, Programs
 from tests.delivery.world import by_dm, here, subscribed, texts
@@ -85,8 +86,18 @@ async def trial(
         return f"the first process ended with {first}", False
     second, _ = await programs.run(replace(job, kill_call="", kill_step=0))
     if second != 0:
-        return f"the second process ended with {second}", first == -9
+        return f"the second process ended with {second}: {await standing(job.url)}", first == -9
     return arrived(server, case), first == -9
+
+
+async def standing(url: str) -> str:
+    """Say how far a store's deliveries have come."""
+    store = await Store.open(url)
+    async with store.looking() as connection:
+        rows = (await connection.execute(delivery.select())).mappings().all()
+    await store.close()
+    told = ("subject", "part", "state", "reason", "tries", "channel", "try_after", "lease_until")
+    return "; ".join(str([row[name] for name in told]) for row in rows)
 
 
 def call_points(calls: dict[str, int]) -> Iterator[str]:

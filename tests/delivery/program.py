@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
@@ -159,6 +160,8 @@ def report(number: int, job: Job) -> NoReturn:
         try:
             os.write(write, json.dumps(asyncio.run(work(job))).encode())
             code = 0
+        except BaseException:  # noqa: BLE001 - whatever ended it is what we want to see
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(write)

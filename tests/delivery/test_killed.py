@@ -1,17 +1,23 @@
-"""Killed before and after every step of the way, then started again: every part is there once.
+"""Killed before and after every call on the way, then started again: every part is there once.
 
 The short form of `python -m benchmarks.delivery_kill`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from tests.delivery.killed import arrived, call_points, forget, prepare, trial
+from tests.delivery.killed import Case, arrived, call_points, forget, prepare, trial
 from tests.delivery.program import Programs
 from tests.loopback import LoopbackDiscord
+
+LANES = 4
+"""Trials side by side, each with a Discord and a store of its own: most of a trial waits for a lease."""
 
 
 def renew(file: Path, template: Path) -> None:
@@ -24,23 +30,39 @@ def renew(file: Path, template: Path) -> None:
 async def test_a_process_killed_at_any_call_leaves_nothing_out_and_nothing_twice(
     tmp_path: Path,
 ) -> None:
-    template, file = tmp_path / "template.db", tmp_path / "factline.db"
-    async with LoopbackDiscord(validate=False) as server, Programs() as programs:
-        case = await prepare(server, f"sqlite:///{template}")
-        calm = replace(case.job, url=f"sqlite:///{file}")
-        shutil.copy(template, file)
-        ended, calls = await programs.run(calm)
+    async with Programs() as programs, AsyncExitStack() as stack:
+        lanes = []
+        for number in range(LANES):
+            server = await stack.enter_async_context(LoopbackDiscord(validate=False))
+            file = tmp_path / f"{number}.template"
+            lanes.append((server, file, await prepare(server, f"sqlite:///{file}")))
+        server, file, case = lanes[0]
+        copy = tmp_path / "calm.db"
+        renew(copy, file)
+        ended, calls = await programs.run(replace(case.job, url=f"sqlite:///{copy}"))
         assert ended == 0
         assert arrived(server, case) == ""
-        points = list(call_points(calls))
-        died = 0
-        for number, point in enumerate(points):
-            forget(server)
-            renew(file, template)
-            # Every second one forgets nonces at once, so that the history must be looked into.
-            safe = 120.0 if number % 2 else 0.0
-            job = replace(calm, kill_call=point, nonce_safe=safe)
-            wrong, killed = await trial(server, programs, case, job, faults=number % 5)
-            assert wrong == "", point
-            died += killed
-        assert died > len(points) // 2
+        points = enumerate(call_points(calls))
+        killed = await asyncio.gather(*(take(programs, *lane, points) for lane in lanes))
+    assert sum(killed) >= 30
+
+
+async def take(
+    programs: Programs,
+    server: LoopbackDiscord,
+    template: Path,
+    case: Case,
+    points: Iterator[tuple[int, str]],
+) -> int:
+    """Take points until there are no more; gives how many processes were killed."""
+    killed, file = 0, template.with_suffix(".db")
+    for number, point in points:
+        forget(server)
+        renew(file, template)
+        # Every second one forgets nonces at once, so that the history must be looked into.
+        nonce_safe = 120.0 if number % 2 else 0.0
+        job = replace(case.job, url=f"sqlite:///{file}", kill_call=point, nonce_safe=nonce_safe)
+        wrong, died = await trial(server, programs, case, job, faults=number % 5)
+        assert wrong == "", point
+        killed += died
+    return killed
