@@ -180,7 +180,13 @@ class FactlineClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say in the log that it is up; fires again after a new session."""
         log.info("ready: %s servers, %s shards", len(self.guilds), len(self.shards))
-        await self._life.here(guild.id for guild in tuple(self.guilds))
+        count, shards = self.shard_count or 1, frozenset(self.shards)
+
+        def mine(guild: int) -> bool:
+            # https://docs.discord.com/developers/events/gateway#sharding
+            return (guild >> 22) % count in shards
+
+        await self._life.ready([guild.id for guild in self.guilds], mine)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note that the bot was invited to a server, perhaps again."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from facts.curation.curator import Curator
 from facts.curation.leaving import Leaving
 from facts.errors import FactlineError
-from facts.store.curation_guilds import removed_servers
+from facts.store.curation_guilds import kept_servers, removed_servers
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,23 @@ class GuildLife:
                     log.info("back in server %s: its record is as it was", guild)
         except FactlineError as failed:
             log.warning("the return to a server could not be noted: %s", failed)
+
+    async def ready(self, guilds: Iterable[int], mine: Callable[[int], bool]) -> None:
+        """Compare the servers that a session starts with to those that have a record.
+
+        What was missed while nobody listened is noted: a server that is not among `guilds` although its
+        shard is `mine` removed the bot meanwhile.
+        """
+        here = set(guilds)
+        await self.here(here)
+        try:
+            away = [int(one) for one in await kept_servers(self._store) if int(one) not in here]
+        except FactlineError as failed:
+            log.warning("servers that left meanwhile could not be looked up: %s", failed)
+            return
+        for guild in away:
+            if mine(guild):
+                await self.gone(guild)
 
     async def gone(self, guild: int) -> None:
         """Note that the bot was removed from a server."""

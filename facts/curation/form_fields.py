@@ -100,18 +100,22 @@ def fields_of_message(
 
 
 def _figure_in(text: str) -> str | None:
-    """Give the first clause that holds exactly one figure and no date."""
+    """Give the figure of the first clause that holds exactly one beside its dates."""
     for clause in text.replace(";", ".").replace("!", ".").split(". "):
-        if _day_in(clean(clause), tokenise(clean(clause))) is not None:
-            continue
         try:
-            figure = read_figure(clause)
+            figure = read_figure(_without_days(clean(clause)))
         except UsageError:
             continue
         counted = f" {figure.category.value.replace('_', ' ')}" if figure.category else ""
         unit = f" {figure.unit.value}" if figure.unit and not counted else ""
         return figure.wording + (counted or unit)
     return None
+
+
+def _without_days(text: str) -> str:
+    while (day := _day_in(text, tokenise(text))) and day in text:
+        text = text.replace(day, " ", 1)
+    return text
 
 
 def _day_in(text: str, tokens: Sequence[Token]) -> str | None:

@@ -77,6 +77,14 @@ async def removed_servers(store: Store, before: datetime | None = None) -> dict[
         return {row.scope: row.removed_at for row in await connection.execute(wanted)}
 
 
+async def kept_servers(store: Store) -> tuple[str, ...]:
+    """List the servers that have something on record or in the audit, beside its deletion."""
+    kinds = audit.c.kind.not_in(("purged", "server"))
+    wanted = select(audit.c.scope).where(audit.c.scope != BASE, kinds).distinct()
+    async with store.looking() as connection:
+        return tuple(sorted((await connection.scalars(wanted)).all()))
+
+
 async def purge_server(
     store: Store, guild: str, *, actor: str, removed_before: datetime | None = None
 ) -> bool:

@@ -22,9 +22,11 @@ PAGE: dict[str, Any] = {
 ORIGINATOR = "ISW"
 
 
-async def fill_in(person: Person, channel: Channel, **words: str) -> Reply:
+async def fill_in(
+    person: Person, channel: Channel, *, originator: str = ORIGINATOR, **words: str
+) -> Reply:
     """Use `/fact add` and both forms; gives the panel with the fact as readers will see it."""
-    form = await person.slash(channel, "fact add", place="Kharkiv Oblast", originator=ORIGINATOR)
+    form = await person.slash(channel, "fact add", place="Kharkiv Oblast", originator=originator)
     assert form.kind == "form"
     panel = await person.submit(form, **{**WORDS, **words})
     assert panel.ephemeral
@@ -42,3 +44,10 @@ def fact_in(reply: Reply) -> str:
     found = re.search(r"`([a-z0-9-]+)`", reply.text)
     assert found is not None, reply.text
     return found.group(1)
+
+
+def attached(person: Person, reply: Reply) -> bytes:
+    """Give the bytes of the one file that came with a reply."""
+    (file,) = reply.message["attachments"]
+    discord = person.discord
+    return discord.world.files[file["url"].removeprefix(discord.base_url)]

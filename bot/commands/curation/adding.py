@@ -31,8 +31,6 @@ from facts.store.curation_drafts import Draft
 
 NAME = "Save as fact"
 
-_NAMED = frozenset(("place", "originator"))
-
 
 def register(tree: app_commands.CommandTree[Any], bench: Bench, group: app_commands.Group) -> None:
     """Add `/fact add` to its group and “Save as fact” to the menu of messages; take their steps."""
@@ -68,6 +66,7 @@ def register(tree: app_commands.CommandTree[Any], bench: Bench, group: app_comma
 async def begin_adding(bench: Bench, act: Act) -> Response:
     """Open the first form, or offer drafts that were begun before; parts: place, originator."""
     place, originator = (*act.parts, "", "")[:2]
+    await drafts.tidy(bench, act)
     before = [d for d in await bench.drafting.offered(by=act.by) if _was_submitted(d)]
     named = {"place": place.removeprefix("#"), "originator": originator.removeprefix("#")}
     made = await bench.drafting.begin({k: v for k, v in named.items() if v}, by=act.by)
@@ -85,9 +84,7 @@ async def begin_adding(bench: Bench, act: Act) -> Response:
 
 
 def _was_submitted(draft: Draft) -> bool:
-    return draft.kind in (FACT, EDIT) and any(
-        name not in _NAMED and not name.startswith("@") for name in draft.fields
-    )
+    return draft.kind in (FACT, EDIT) and drafts.SENT in draft.fields
 
 
 def _title(draft: Draft, say: Phrases) -> str:
@@ -118,6 +115,7 @@ async def _form(bench: Bench, act: Act) -> Response:
     if name not in FORMS:
         raise UsageError(act.say("bot.old_button"))
     if act.submitted:
+        await drafts.keep(bench, act, draft, {})
         held = await bench.drafting.submit(draft, act.fields, by=act.by)
         return await drafts.shown(bench, act, held)
     held = await bench.drafting.preview(draft, by=act.by)

@@ -102,6 +102,7 @@ async def _save(bench: Bench, act: Act) -> Response:
             return await drafts.shown(bench, act, held)
         await _rebased(bench, act, held.draft)
         return reason_form(ident, kind, held.draft.fields, act.say)
+    await drafts.keep(bench, act, ident, {})
     # Kept first: whatever happens now, nobody writes it twice.
     held = await bench.drafting.submit(ident, act.fields, by=act.by)
     try:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from bot.commands.curation.bench import Act, Bench, Shown
@@ -30,13 +31,17 @@ from facts.snapshot import View
 from facts.store.curation_drafts import Draft
 from facts.store.people import person_of
 
-LINKS, ITEM, VERSION = "@links", "@item", "@version"
-"""What a draft notes beside its fields: chosen relations, and the queue's item that it will decide."""
+LINKS, ITEM, VERSION, SENT = "@links", "@item", "@version", "@sent"
+"""What a draft notes beside its fields: chosen relations, the queue's item that it will decide, and that
+a form of it was sent off."""
+
+UNSENT_HOURS = 24
+"""After so long a form that was opened and never sent off is forgotten."""
 
 _OFFERED = (RelationKind.SAME_CLAIM, RelationKind.SUPERSEDES, RelationKind.CONTRADICTS)
 
 
-async def note(bench: Bench, act: Act, draft: str, **notes: str) -> Draft:
+async def note(bench: Bench, act: Act, draft: str, /, **notes: str) -> Draft:
     """Keep notes with a draft (`item` → `@item`); an empty one is taken out. Raises NotOnRecord."""
     person = await person_of(bench.curator.store, act.by.user_id)
     kept = {f"@{name}": text for name, text in notes.items()}
@@ -46,12 +51,21 @@ async def note(bench: Bench, act: Act, draft: str, **notes: str) -> Draft:
 async def keep(bench: Bench, act: Act, draft: str, fields: Mapping[str, str]) -> Draft:
     """Keep what a form sent; notes cannot be sent. Raises NotOnRecord."""
     person = await person_of(bench.curator.store, act.by.user_id)
-    given = {name: text for name, text in fields.items() if not name.startswith("@")}
+    given = {name: text for name, text in fields.items() if not name.startswith("@")} | {SENT: "1"}
     return await bench.curator.drafts.keep(draft, person, act.by.guild or BASE, given)
 
 
-async def start(bench: Bench, act: Act, kind: str, **fields: str) -> Draft:
+async def tidy(bench: Bench, act: Act) -> None:
+    """Forget one's forms that were opened long ago and never sent off."""
+    before = bench.curator.store.now() - timedelta(hours=UNSENT_HOURS)
+    for draft in await bench.drafting.offered(by=act.by):
+        if SENT not in draft.fields and draft.updated_at < before:
+            await bench.drafting.discard(draft.id, by=act.by)
+
+
+async def start(bench: Bench, act: Act, kind: str, /, **fields: str) -> Draft:
     """Begin a draft of another kind than a fact's words, such as `retract`."""
+    await tidy(bench, act)
     person = await person_of(bench.curator.store, act.by.user_id)
     given = {name: text for name, text in fields.items() if text}
     return await bench.curator.drafts.start(person, act.by.guild or BASE, kind, given)
