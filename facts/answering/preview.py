@@ -15,15 +15,15 @@ from facts.questions import Asked
 from facts.snapshot import Record, View
 
 
-def preview(body: Body, view: View, asked: Asked, *, fact: str) -> Answer:
-    """Answer with one body as if it stood on record under an id; nothing is looked up or kept.
+def preview(body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1) -> Answer:
+    """Answer with one body as if it stood on record under an id, as a revision; nothing is kept.
 
     Raises NotOnRecord if its originator is not on record.
     """
     setting = Setting.of(view, asked)
     scope = asked.guild or BASE
     at = datetime.combine(asked.today, datetime.min.time(), UTC)
-    record = Record(fact, scope, 1, Action.CREATE, at, "", body)
+    record = Record(fact, scope, revision, Action.CREATE, at, "", body)
     return Answer(
         question="",
         canonical="",

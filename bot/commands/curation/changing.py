@@ -123,7 +123,7 @@ async def _stale(bench: Bench, act: Act, draft: Draft, kind: str, stale: StaleRe
         return shown
     await drafts.note(bench, act, draft.id, seen=str(record.revision))
     asked = await bench.asked(act)
-    now = drafts.as_readers_see(record.body, view, asked, fact=record.id)
+    now = drafts.as_readers_see(record.body, view, asked, fact=record.id, revision=record.revision)
     drawn = shown.drawing.components
     boxed = panel([stale.sentence, stale.hint, *now]).components
     return Shown(replace(shown.drawing, components=[*boxed, *drawn[1:]]))

@@ -120,9 +120,12 @@ def mark_of(fact: str) -> str:
     return hashlib.sha256(fact.encode()).hexdigest()[:10]
 
 
-def as_readers_see(body: Body, view: View, asked: Asked, *, fact: str) -> list[str]:
+def as_readers_see(
+    body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1
+) -> list[str]:
     """Give the texts of a fact's answer."""
-    return texts_of(draw(preview(body, view, asked, fact=fact), asked))
+    answer = preview(body, view, asked, fact=fact, revision=revision)
+    return texts_of(draw(answer, asked))
 
 
 def _head(held: Preview, moderates: bool, say: Phrases) -> str:
@@ -136,8 +139,9 @@ def _head(held: Preview, moderates: bool, say: Phrases) -> str:
 
 def _as_read(body: Body, held: Preview, view: View, asked: Asked) -> list[str]:
     name = held.fact or next(islice(fact_ids(body, asked.guild or BASE), 1))
-    texts = as_readers_see(body, view, asked, fact=name)
     record = view.get(held.fact) if held.fact else None
+    revision = record.revision + 1 if record is not None else 1
+    texts = as_readers_see(body, view, asked, fact=name, revision=revision)
     if record is not None:
         say = Phrases.of(asked.locale)
         found = changes(record.body, body, view, asked)

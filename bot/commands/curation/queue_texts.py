@@ -6,8 +6,10 @@ from bot.commands.curation.drafts import as_readers_see
 from bot.render.safe_text import clip, code, markdown, prose
 from facts.answering.preview import changes
 from facts.curation.change import Change, ChangeKind
+from facts.curation.naming import fact_ids
 from facts.curation.review import proposed
 from facts.language.phrases import Phrases
+from facts.model import BASE
 from facts.questions import Asked
 from facts.snapshot import View
 from facts.store.curation_queue import ItemKind, QueueItem
@@ -52,7 +54,8 @@ def _report(item: QueueItem, view: View, asked: Asked, say: Phrases) -> list[str
     seen = int(item.payload.get("revision", record.revision))
     if seen != record.revision:
         texts.append(prose(say("moderating.queue.changed_since", number=record.revision)))
-    return [*texts, *as_readers_see(record.body, view, asked, fact=item.fact)]
+    shown = as_readers_see(record.body, view, asked, fact=item.fact, revision=record.revision)
+    return [*texts, *shown]
 
 
 def _change(change: Change, view: View, asked: Asked, say: Phrases) -> list[str]:
@@ -79,5 +82,7 @@ def _change(change: Change, view: View, asked: Asked, say: Phrases) -> list[str]
     texts = ["\n".join(lines)] if lines else []
     body = change.body or (record.body if record is not None else None)
     if body is not None:
-        texts += as_readers_see(body, view, asked, fact=change.fact or "new")
+        revision = 1 if record is None else record.revision + (change.body is not None)
+        fact = change.fact or next(fact_ids(body, asked.guild or BASE))
+        texts += as_readers_see(body, view, asked, fact=fact, revision=revision)
     return texts
