@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from functools import partial
@@ -39,19 +40,26 @@ class _LettingGo(aiosqlite.Connection):
     then closes the connection only once the cursor is collected, and holds its lock until then.
     """
 
+    _stopping: Any = None
+
     async def close(self) -> None:
-        """Roll back, then close."""
-        self._roll_back()
-        await super().close()
+        """Roll back, close and end the thread; harmless however often it is called or cancelled."""
+        stopping = self.stop()
+        if stopping is not None:
+            # Shielded: another caller may wait for the same end.
+            await asyncio.shield(stopping)
 
     def stop(self) -> Any:
-        """Roll back, then end the thread, where nobody can wait for a close."""
-        self._roll_back()
-        return super().stop()
+        """Have the thread roll back, close and end; gives the future of that end.
 
-    def _roll_back(self) -> None:
-        if self._connection is not None:
-            self._tx.put_nowait((None, self._connection.rollback))
+        The thread is told once. Told twice it would be gone before it reads the second message, and
+        whoever waits for that one would wait for ever.
+        """
+        if self._stopping is None:
+            if self._connection is not None:
+                self._tx.put_nowait((None, self._connection.rollback))
+            self._stopping = super().stop()
+        return self._stopping
 
 
 def _connect(*place: Any, **arguments: Any) -> _LettingGo:

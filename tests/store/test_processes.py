@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 
 from facts.model import Action, Source, SourceKind
 from facts.store import Store
+from facts.store.engines import _connect
 from tests.store.records import body
 
 
@@ -79,3 +80,17 @@ async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> 
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await asyncio.wait_for(write(steps + 1_000), 10)
+
+
+async def test_a_connection_ends_however_often_it_is_told_to() -> None:
+    """Closing that is interrupted and done again waits for nobody who is gone."""
+    for steps in range(6):
+        connection = await _connect(":memory:")
+        closing = asyncio.create_task(connection.close())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        closing.cancel()
+        connection.stop()
+        async with asyncio.timeout(5):
+            await asyncio.gather(closing, return_exceptions=True)
+            await connection.close()
