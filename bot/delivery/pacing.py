@@ -28,11 +28,13 @@ log = logging.getLogger(__name__)
 ANSWER = 0
 """Before every lane of deliveries (`facts.store.delivery_model.Lane`)."""
 
-WINDOW = 1.03
+WINDOW = 1.025
 """Seconds in which no more than PER_WINDOW requests leave: a second, and room for uneven ways."""
 PER_WINDOW = 50
 FOR_ANSWERS = 1
 """Turns of a window that deliveries leave free."""
+EACH = 1 / 47.7
+"""Seconds between two deliveries: evenly, not in bursts, which would meet the next window's."""
 
 INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 """Invalid answers in so many seconds at which deliveries slow down, and stop (banned at 10,000)."""
@@ -69,13 +71,6 @@ def sending_as(
     finally:
         _lane.reset(lane_before)
         _sending.reset(sending_before)
-
-
-@dataclass(slots=True)
-class _Left:
-    """A request of the present window, and when it left (or got its turn, where it has not yet)."""
-
-    at: float
 
 
 @dataclass(slots=True)
@@ -147,9 +142,7 @@ class Pace:
         self._recent.append(left)
         self.sent += 1
         if lane != ANSWER:
-            # Evenly, not in bursts: a burst at the edge of a window would meet the next one.
-            slow = 10.0 if len(self._invalid) >= INVALID_SLOW else 1.0
-            gap = slow * WINDOW / (PER_WINDOW - FOR_ANSWERS)
+            gap = EACH * 10 if len(self._invalid) >= INVALID_SLOW else EACH
             self._next_delivery = max(self._next_delivery + gap, now + gap * 0.8)
         return left
 

@@ -64,7 +64,7 @@ class Worker:
         self._poll = poll
         self._pools = (
             _Pool((Lane.DIGEST, Lane.NOTICE), 250),
-            _Pool((Lane.AMENDMENT,), 20),
+            _Pool((Lane.AMENDMENT,), 50),
         )
         self._tasks: dict[asyncio.Task[None], Delivery] = {}
         self._look = asyncio.Event()

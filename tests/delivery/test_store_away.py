@@ -18,9 +18,12 @@ from tests.loopback import LoopbackDiscord
 async def away(url: str) -> AsyncIterator[None]:
     """Keep the database from everybody for the block."""
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as held:
-            held.execute("PRAGMA busy_timeout=5000")
-            held.execute("BEGIN IMMEDIATE")
+        file = url.removeprefix("sqlite:///")
+        with closing(
+            sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
+        ) as held:
+            # In a thread: the transaction that it waits for needs the event loop to end.
+            await asyncio.to_thread(held.execute, "BEGIN IMMEDIATE")
             yield
             held.execute("ROLLBACK")
         return
