@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import threading
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -37,9 +35,6 @@ FINISH_WITHIN = 3.0
 
 CANCELLED_TIMES = 3
 """How often a task is cancelled, a second apart, before it is left behind."""
-
-STOP_WITHIN = 15.0
-"""Seconds that stopping may take; what hangs then is ended by force. Nothing acknowledged is lost by it."""
 
 CLOSE_WITHIN = 5.0
 """Seconds that closing a connection may take."""
@@ -237,15 +232,8 @@ async def _close(client: FactlineClient) -> None:
 
 def _on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-
-    def ask() -> None:
-        stop.set()
-        force = threading.Timer(STOP_WITHIN, os._exit, (1,))
-        force.daemon = True  # a stop in good time does not wait for it
-        force.start()
-
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, ask)
+            loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ask))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
