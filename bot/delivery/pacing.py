@@ -189,6 +189,13 @@ class Pace:
             if context.left is not None:
                 context.left.at = self._clock()
 
+        async def body(
+            _session: aiohttp.ClientSession, _context: SimpleNamespace, _params: Any
+        ) -> None:
+            # aiohttp keeps the headers back and writes them with the body: before Python 3.12 a step of the
+            # event loop later, in which the process can have been stopped. Now nothing lies between.
+            _expect_time()
+
         async def end(
             _session: aiohttp.ClientSession,
             context: SimpleNamespace,
@@ -203,6 +210,7 @@ class Pace:
 
         config.on_request_start.append(start)
         config.on_request_headers_sent.append(headers)
+        config.on_request_chunk_sent.append(body)
         config.on_request_end.append(end)
         return config
 

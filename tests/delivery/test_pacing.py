@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import aiohttp
 import pytest
 
 from bot.delivery import pacing
@@ -106,4 +107,24 @@ async def test_what_may_not_leave_any_more_does_not() -> None:
         before = len(server.calls)
         with pytest.raises(LeaseLost), sending_as(Lane.DIGEST, lambda: False):
             await http.get_user(server.owner.user.id)
+        assert len(server.calls) == before
+
+
+async def test_a_lease_that_ends_after_the_headers_keeps_the_body_back() -> None:
+    left = False
+
+    def leaves() -> None:
+        nonlocal left
+        left = True
+
+    async with LoopbackDiscord() as server, discord_http(server) as http:
+        channel = server.new_channel(server.home, "news")
+        before = len(server.calls)
+        # The headers are asked about first: what is true then need not be so a step later.
+        with (
+            pytest.raises(aiohttp.ClientConnectionError),
+            sending_as(Lane.DIGEST, lambda: not left, leaves),
+        ):
+            await http.edit_channel(channel.id, reason=None, name="other")
+        assert left
         assert len(server.calls) == before
