@@ -7,14 +7,14 @@ control characters were dropped when the lines were made, and Rich's own markup 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.render import contents, screens, wording
+from bot.render import contents, screens
 from bot.render.lines import Line, Part, Role
 from bot.render.safe_text import address, clean
 from bot.render.screens import Screen
@@ -80,7 +80,6 @@ def draw(
         older = phrases.plural("render.older", len(answer.superseded))
         _write(console, Text(older, "italic"))
     _choices(answer, console, phrases)
-    _legend(shown, console, phrases)
     last = shown[-1]
     if not last.last:
         count = phrases.plural("render.more_figures", last.after) if last.after else ""
@@ -214,11 +213,3 @@ def _choices(answer: Answer, console: Console, phrases: Phrases) -> None:
         words = Text(f"{clean(choice.label)}: ")
         words.append(clean(choice.question), "green")
         _write(console, words, indent=2)
-
-
-def _legend(shown: Iterable[Screen], console: Console, phrases: Phrases) -> None:
-    facts = {b.cited.reliability.value: b.cited for s in shown for b in s.blocks}
-    if len(facts) < 2:
-        return
-    words = DOT.join(wording.reliability(facts[letter], phrases) for letter in sorted(facts))
-    _write(console, Text(words, "dim"))
