@@ -1,6 +1,6 @@
 """“Check against facts” in a message's menu: what is on record about what somebody wrote.
 
-Only the one who asks sees it, with a button that posts it for all.
+Only the one who asks sees it, with a button that posts what was found for all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def register(tree: app_commands.CommandTree[Any], interactions: Interactions) ->
             if not text:
                 raise UsageError(Phrases.of(locale)("bot.nothing_to_check"))
             answer = await interactions.conversation.check(text, asked)
-            return without_question(draw(answer, asked, extra=[post_button(locale)]))
+            posting = [post_button(locale)] if answer.facts else []
+            return without_question(draw(answer, asked, extra=posting))
 
         await interactions.show(
             interaction, find, doing="checking a message", ephemeral=True, plain=True
