@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -15,16 +16,33 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
+from bot.letters import language_of
 from bot.opening import Factline, opened, today
-from bot.render.terminal import draw
+from bot.render.terminal import draw, draw_reading, draw_superseded
 from bot.settings import Settings
+from facts.answers import Answer
 from facts.errors import FactlineError
 from facts.language.names import Names
+from facts.language.phrases import Phrases
 from facts.language.suggest import complete_line
 from facts.questions import Asked
 
 LEAVING = {"exit", "quit", "q", "вихід", "выход"}
+MORE = {"more", "next", "далі", "дальше"}
+WHY = {"why", "чому", "почему"}
+OLDER = {"older", "старіші", "старые"}
 LOCALE = "en"
+"""What is offered while somebody types is in English; answers are in the language of the question."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    """The answer that was drawn last, and how far."""
+
+    answer: Answer
+    locale: str
+    screen: int = 0
+    more: bool = False
 
 
 async def console(settings: Settings, *, because: str | None = None) -> int:
@@ -40,25 +58,59 @@ async def console(settings: Settings, *, because: str | None = None) -> int:
         sign = settings.prefix
         screen.print(
             f"{count} facts on record. Try {sign}losses week or {sign}area kharkiv,"
-            f" or ask in plain words; {sign}help shows more, exit leaves.",
+            f" or ask in plain words; {sign}help shows more, exit leaves."
+            " After an answer: more, why (how it was read), older (figures that were replaced).",
             markup=False,
         )
+        last: _Shown | None = None
         async for line in _lines(factline):
-            if line.strip().lower().lstrip(sign) in LEAVING:
+            word = line.strip().lower().removeprefix(sign)
+            if word in LEAVING:
                 break
-            if line.strip():
-                await _answer(factline, line, screen)
+            if word in MORE | WHY | OLDER:
+                _follow(word, last, screen)
+            elif word:
+                last = await _answer(factline, line, screen) or last
     return 0
 
 
-async def _answer(factline: Factline, line: str, screen: Console) -> None:
-    asked = Asked(today(), LOCALE)
+async def _answer(factline: Factline, line: str, screen: Console) -> _Shown | None:
+    asked = Asked(today(), language_of(line))
     try:
         answer = await factline.desk.answer(line, asked, prefix=factline.settings.prefix)
     except FactlineError as error:
         screen.print(Text(str(error), style="yellow"))
+        screen.print()
+        return None
+    shown = _Shown(answer, asked.locale)
+    _draw(shown, screen)
+    return shown
+
+
+def _draw(shown: _Shown, screen: Console) -> None:
+    hint = Phrases.of(shown.locale)("console.more")
+    shown.more = draw(shown.answer, screen, shown.locale, screen=shown.screen or None, more=hint)
+    screen.print()
+
+
+def _follow(word: str, last: _Shown | None, screen: Console) -> None:
+    """Show more about the last answer: its next screen, how it was read, older figures."""
+    say = Phrases.of(last.locale if last else language_of(word))
+    if last is None:
+        screen.print(say("console.nothing_asked"))
+    elif word in WHY:
+        draw_reading(last.answer, screen, last.locale)
+    elif word in OLDER:
+        if last.answer.superseded:
+            draw_superseded(last.answer, screen, last.locale)
+        else:
+            screen.print(say("console.nothing_older"))
+    elif last.more:
+        last.screen += 1
+        _draw(last, screen)
+        return
     else:
-        draw(answer, screen, LOCALE)
+        screen.print(say("console.no_more"))
     screen.print()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 
 import discord
 from discord.http import HTTPClient
@@ -13,6 +12,7 @@ from bot import metrics, sending
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
 from bot.delivery.answer_log import AnswerNotes
+from bot.letters import language_of
 from bot.notices import failure, notice
 from bot.posting import for_one
 from bot.rights import RightsTeller
@@ -23,8 +23,6 @@ from facts.language.phrases import Phrases
 log = logging.getLogger(__name__)
 
 _ASKED_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
-_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
-_RUSSIAN = re.compile("[ыэъё]", re.IGNORECASE)
 
 
 class Messages:
@@ -123,6 +121,4 @@ def _locale(message: discord.Message) -> str:
     """Choose the language to answer in: the server's; in direct messages what the letters show."""
     if message.guild is not None:
         return message.guild.preferred_locale.value
-    if _UKRAINIAN.search(message.content):
-        return "uk"
-    return "ru" if _RUSSIAN.search(message.content) else "en"
+    return language_of(message.content)

@@ -6,14 +6,13 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
 
 from bot.opening import Factline, opened, today
 from bot.render.json_answer import json_line
-from bot.render.terminal import draw
+from bot.render.terminal import draw, draw_reading
 from bot.settings import Settings
 from facts.answering.refusal import refusal
 from facts.answers import Answer
@@ -51,12 +50,13 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
             started = time.perf_counter()
             found, error = await _answered(factline, text, asked)
             ms = (time.perf_counter() - started) * 1000
-            if not chosen.why:
-                found = replace(found, explanation=())
             if chosen.json:
                 print(json_line(found, ms=ms), flush=True)
             elif error is None:
-                draw(found, Console(highlight=False), chosen.locale)
+                screen = Console(highlight=False)
+                draw(found, screen, chosen.locale)
+                if chosen.why:
+                    draw_reading(found, screen, chosen.locale)
             else:
                 refused = True
                 print(error, file=sys.stderr)

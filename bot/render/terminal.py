@@ -88,6 +88,24 @@ def draw(
     return not last.last
 
 
+def draw_reading(answer: Answer, console: Console, locale: str = "en") -> None:
+    """Draw how the question was read: slots, dates, near matches that were not used and why."""
+    phrases = Phrases.of(locale)
+    _draw_whole(contents.of_reading(answer, phrases), console, phrases)
+
+
+def draw_superseded(answer: Answer, console: Console, locale: str = "en") -> None:
+    """Draw the older figures that stepped back because the answer holds their successors."""
+    phrases = Phrases.of(locale)
+    _draw_whole(contents.of_superseded(answer, phrases), console, phrases)
+
+
+def _draw_whole(found: contents.Contents, console: Console, phrases: Phrases) -> None:
+    heading: Line | None = None
+    for number, one in enumerate(screens.screens(found, phrases)):
+        heading = _draw_screen(one, console, heading, titled=number == 0)
+
+
 def text(answer: Answer, locale: str = "en", *, width: int = 80, screen: int | None = None) -> str:
     """Write an answer as plain text, whole unless a screen is asked for."""
     out = StringIO()

@@ -74,6 +74,32 @@ def test_the_console_reads_lines_and_leaves(folder: Path) -> None:
     assert "Kharkiv Oblast" not in called.out.split("tankz")[1]
 
 
+def test_the_console_answers_plain_words_in_their_language(folder: Path) -> None:
+    typed = "хто сказав, що звільнили майже 6000 км²?\nчому\nthe weather in Paris\n"
+    called = factline(folder, "console", typed=typed)
+    assert called.code == 0
+    answer, _, read = called.out.partition("Як прочитано запитання")
+    assert "війни" in answer
+    assert "war-area-2022-09-12-maliar" in answer
+    assert "6 000" in " ".join(read.split())
+    assert "Weather" not in read
+
+
+def test_the_console_shows_more_only_where_there_is_more(folder: Path) -> None:
+    called = factline(folder, "console", typed="more\n!source show oryx\n!more\nolder\n")
+    before, _, after = called.out.partition("Oryx")
+    assert "Ask something first" in before
+    assert "That was all of it." in after
+    assert "no older figures" in after
+
+
+def test_how_a_question_was_read_is_shown_on_request(folder: Path) -> None:
+    words = ("answer", "who", "said", "6,000", "square", "km?")
+    assert "How the question was read" not in factline(folder, *words).out
+    read = factline(folder, *words, "--why").out.partition("How the question was read")[2]
+    assert "another number" in read
+
+
 def test_without_a_token_the_console_opens_and_says_so(folder: Path) -> None:
     called = factline(folder, typed="exit\n")
     assert called.code == 0
