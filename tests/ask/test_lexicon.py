@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,6 +23,18 @@ def _pairs(name: str) -> Iterator[tuple[str, Any]]:
     assert isinstance(node, yaml.MappingNode)
     for key, value in node.value:
         yield key.value, value
+
+
+@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals"])
+def test_every_line_is_short_enough_to_review_and_no_list_breaks_without_its_comma(
+    name: str,
+) -> None:
+    lines = FOLDER.joinpath(f"{name}.yaml").read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 115] == []
+    for line, following in pairwise(lines):
+        wrapped = line.startswith("   ") and following.startswith("   ")
+        if wrapped and not line.endswith(">-") and ": " not in line + following:
+            assert line.endswith(","), line
 
 
 @pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals", "common"])
