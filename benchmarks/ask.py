@@ -73,25 +73,22 @@ def answerer(layer: Layer) -> Answerer:
 def sets(half: str) -> list[tuple[str, Layer, list[Asked]]]:
     """List our own question sets of one half with the facts they are about."""
     shipped = layer_of(None)
-    chosen: list[tuple[str, Layer, list[Asked]]] = []
+    about = {"shipped": shipped, "traps": shipped}
     seed = RESEARCH / "ask-dev-facts.json"
     if seed.exists():
-        layer = layer_of(seed)
-        chosen.append((f"45 claims, {half}", layer, read_questions(OWN / f"seed-{half}.jsonl")))
-        chosen.extend(
-            (f"45 claims, {more.stem}", layer, read_questions(more))
-            for more in sorted(OWN.glob(f"seed-{half}-*.jsonl"))
-        )
-        if half == "tuning":
-            dev = read_questions(RESEARCH / "ask-dev-questions.jsonl")
-            chosen.append(("45 claims, development", layer, dev))
-    chosen.append(("shipped facts", shipped, read_questions(OWN / f"shipped-{half}.jsonl")))
-    chosen.extend(
-        (f"shipped facts, {more.stem}", shipped, read_questions(more))
-        for more in sorted(OWN.glob(f"shipped-{half}-*.jsonl"))
-    )
-    chosen.append(("traps, shipped facts", shipped, read_questions(OWN / f"traps-{half}.jsonl")))
+        about = {"seed": layer_of(seed), **about}
+    chosen = [
+        (f"{NAMES[kind]}, {file.stem}", layer, read_questions(file))
+        for kind, layer in about.items()
+        for file in sorted(OWN.glob(f"{kind}-{half}*.jsonl"))
+    ]
+    if half == "tuning" and "seed" in about:
+        dev = read_questions(RESEARCH / "ask-dev-questions.jsonl")
+        chosen.append(("45 claims, development", about["seed"], dev))
     return chosen
+
+
+NAMES = {"seed": "45 claims", "shipped": "shipped facts", "traps": "traps, shipped facts"}
 
 
 def show(name: str, verdicts: Sequence[Verdict], *, listed: bool) -> None:
