@@ -106,7 +106,7 @@ def _decide(
         or agreement < (sure.translated if slots.translated else sure.agreement)
         or confidence < sure.confidence
         or slots.victim
-        or _beside_the_point(top, items, sure)
+        or _beside_the_point(slots, top, items, sure)
         or _thin(slots, index)
         or _crowded(top, others)
     ):
@@ -137,31 +137,61 @@ def respelled_place(slots: Slots) -> Iterable[bool]:
 def _unexplained(slots: Slots, top: Candidate, lead: float) -> bool:
     """Tell whether a rare word is left unexplained that the answer may hang on.
 
-    English words count, since records use them. One lower-case Cyrillic word, which only the lexicon could
-    explain, is let pass where everything else is explained, two things at least, by one record
-    that no other comes near, and the word is not what is counted or asked for ("how many zeppelins").
+    One lower-case word is let pass where everything else is explained, two things at least, by one record
+    that no other comes near, and the word is not what is counted or asked for ("how many zeppelins"). One
+    telling thing is enough for a Cyrillic word if nothing is counted and that record stands quite alone.
+    An English word must not be what a yes-or-no question may turn on ("did Shoigu visit …"), nor the end of a
+    "by …" or "in …", where names stand: records use English words, so that one they do not know says more.
     """
     if not slots.unexplained:
         return False
-    if len(slots.unexplained) > 1 or slots.asked_unexplained or slots.unexplained[0].isascii():
+    if len(slots.unexplained) > 1 or slots.asked_unexplained:
+        return True
+    word = slots.unexplained[0]
+    if _may_decide(word, slots):
         return True
     concepts = Lexicon.load().concepts
-    heavy = [c for c, _ in slots.concepts if c not in concepts or not concepts[c].light]
-    return len(heavy) < _SURROUNDED or top.evidence < _ALL or lead < _CLEAR
+    heavy = [(c, kind) for c, kind in slots.concepts if c not in concepts or not concepts[c].light]
+    if top.evidence < _ALL or lead < _CLEAR:
+        return True
+    if len(heavy) >= _SURROUNDED:
+        return False
+    telling = any(kind in ("thing", "event", "detail") for _, kind in heavy)
+    counted = "how_many" in slots.kinds or "loss" in slots.families
+    return word.isascii() or counted or not telling or lead < _ALONE
 
 
-_SURROUNDED, _ALL, _CLEAR = 2, 0.95, 0.1
+_SURROUNDED, _ALL, _CLEAR, _ALONE = 2, 0.95, 0.1, 0.2
 
 
-def _beside_the_point(top: Candidate, items: Sequence[Item], sure: Thresholds) -> bool:
+def _may_decide(word: str, slots: Slots) -> bool:
+    """Tell whether a word stands where a yes or no, or a name, would hang on it."""
+    said = [token.text for token in slots.words]
+    if word not in said:
+        return True
+    at = said.index(word)
+    if not word.isascii():  # "in the … oblast"
+        return any(after.startswith(_REGION) for after in said[at + 1 : at + 2])
+    return said[0] in _YES_OR_NO or "true" in slots.kinds or (at > 0 and said[at - 1] in _NAMING)
+
+
+_YES_OR_NO = frozenset(
+    ("did", "does", "do", "is", "was", "are", "were", "has", "have", "had", "can", "could", "would")
+)
+_NAMING = frozenset(("to", "by", "of", "in", "at", "on", "for", "from", "with", "when", "near"))
+_REGION = ("област", "напрям", "направл", "регіон", "регион", "район")
+
+
+def _beside_the_point(
+    slots: Slots, top: Candidate, items: Sequence[Item], sure: Thresholds
+) -> bool:
     """Tell whether a record fits by who and where alone, and not by what is asked about."""
     concepts = Lexicon.load().concepts
-    told = [
-        i
-        for i in items
-        if i.kind not in ("speaker", "place")
-        and not ((known := concepts.get(i.concept)) is not None and known.light)
-    ]
+    matters = [i for i in items if i.kind not in ("speaker", "place")]
+    heavy = [i for i in matters if (known := concepts.get(i.concept)) is None or not known.light]
+    named = len(items) - len(matters)
+    # Troops or weapons say little, but with one name beside them they are all that is asked.
+    told = heavy if heavy or named > 1 or "says" in slots.kinds else matters
     total = sum(i.weight for i in told)
     met = sum(i.weight for i in told if i.concept not in top.missing)
     return total > 0 and met / total < sure.topic

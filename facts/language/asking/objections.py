@@ -33,7 +33,7 @@ _PEOPLE = frozenset(
     {Unit.PEOPLE, Unit.BODIES, Unit.PEOPLE_PER_DAY, Unit.PERCENT, Unit.RATIO, Unit.THIRDS}
 )
 _PEOPLE_WORDS = (
-    "personnel", "prisoners", "civilians", "residents", "people", "women", "children", "officer",
+    "personnel", "army", "prisoners", "civilians", "residents", "people", "women", "children", "officer",
     "general", "reservists", "volunteers", "mercenaries", "foreign_fighters", "deserters", "witnesses",
 )  # fmt: skip
 _PEOPLE_ONLY = frozenset({Unit.PEOPLE, Unit.BODIES, Unit.GRAVES, Unit.PEOPLE_PER_DAY})

@@ -19,7 +19,8 @@ _BUDGET = 16_000
 _CANDIDATES, _EQUALS = 60, 200
 """Records looked at closely; as many more as are equal to the last of them, so that a date can decide."""
 
-_SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 1.0}
+_SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 0.5}
+"""A word that only some record explains is less sure to be what is asked about than a reviewed one."""
 _LIGHT = 0.35
 _WIDER = 0.7
 """What a record that says "lost" is worth to a question that says "destroyed"."""
