@@ -58,10 +58,11 @@ def test_every_concept_has_words_in_all_three_languages() -> None:
     assert lacking == []
 
 
-def test_wider_concepts_surroundings_and_categories_exist() -> None:
+def test_wider_and_akin_concepts_surroundings_and_categories_exist() -> None:
     concepts = Lexicon.load().concepts
     for concept in concepts.values():
         assert set(concept.wider) <= set(concepts)
+        assert set(concept.akin) <= set(concepts) - {concept.key}
         assert concept.within is None or concept.within in concepts
         assert concept.category is None or concept.category in set(Category)
 

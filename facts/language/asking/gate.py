@@ -6,9 +6,10 @@ written by `facts.answering.ask`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from facts.language.asking.doubts import doubts, respelled_place
 from facts.language.asking.finding import Finding, Rejected, Thresholds
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
@@ -17,7 +18,6 @@ from facts.language.asking.ranking import Candidate, Item, by_evidence, by_lette
 from facts.language.asking.scoring import score_of
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
-from facts.language.asking.tokens import tokens
 from facts.model import RelationKind
 from facts.snapshot import View
 
@@ -99,16 +99,8 @@ def _decide(
     others = [c for c in fitting if c.record.id not in chosen]
     lead = top.score - (others[0].score if others else 0.0)
     confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
-    if (
-        _unexplained(slots, top, lead)
-        or any(respelled_place(slots))
-        or top.evidence < sure.evidence
-        or agreement < (sure.translated if slots.translated else sure.agreement)
-        or confidence < sure.confidence
-        or slots.victim
-        or _beside_the_point(slots, top, items, sure)
-        or _thin(slots, index)
-        or _crowded(top, others)
+    if confidence < sure.confidence or any(
+        doubts(slots, items, top, others, agreement, index, sure)
     ):
         return None
     records = [c.record for c in equals]
@@ -124,111 +116,6 @@ def _decide(
         agreement=agreement,
         confidence=confidence,
     )
-
-
-def respelled_place(slots: Slots) -> Iterable[bool]:
-    """Tell for each misspelt word whether it was read as a place: never decided, only asked."""
-    content = Lexicon.load()
-    for _, better in slots.respelled:
-        for hit in content.content(tokens(better)):
-            yield content.concepts[hit.concept].kind == "place"
-
-
-def _unexplained(slots: Slots, top: Candidate, lead: float) -> bool:
-    """Tell whether a rare word is left unexplained that the answer may hang on.
-
-    One lower-case word is let pass where everything else is explained, two things at least, by one record
-    that no other comes near, and the word is not what is counted or asked for ("how many zeppelins"). One
-    telling thing is enough for a Cyrillic word if nothing is counted and that record stands quite alone.
-    An English word must not be what a yes-or-no question may turn on ("did Shoigu visit …"), nor the end of a
-    "by …" or "in …", where names stand: records use English words, so that one they do not know says more.
-    """
-    if not slots.unexplained:
-        return False
-    if len(slots.unexplained) > 1 or slots.asked_unexplained:
-        return True
-    word = slots.unexplained[0]
-    if _may_decide(word, slots):
-        return True
-    concepts = Lexicon.load().concepts
-    heavy = [(c, kind) for c, kind in slots.concepts if c not in concepts or not concepts[c].light]
-    if top.evidence < _ALL or lead < _CLEAR:
-        return True
-    if len(heavy) >= _SURROUNDED:
-        return False
-    telling = any(kind in ("thing", "event", "detail") for _, kind in heavy)
-    counted = "how_many" in slots.kinds or "loss" in slots.families
-    return word.isascii() or counted or not telling or lead < _ALONE
-
-
-_SURROUNDED, _ALL, _CLEAR, _ALONE = 2, 0.95, 0.1, 0.2
-
-
-def _may_decide(word: str, slots: Slots) -> bool:
-    """Tell whether a word stands where a yes or no, or a name, would hang on it."""
-    said = [token.text for token in slots.words]
-    if word not in said:
-        return True
-    at = said.index(word)
-    if not word.isascii():  # "in the … oblast"
-        return any(after.startswith(_REGION) for after in said[at + 1 : at + 2])
-    return said[0] in _YES_OR_NO or "true" in slots.kinds or (at > 0 and said[at - 1] in _NAMING)
-
-
-_YES_OR_NO = frozenset(
-    ("did", "does", "do", "is", "was", "are", "were", "has", "have", "had", "can", "could", "would")
-)
-_NAMING = frozenset(("to", "by", "of", "in", "at", "on", "for", "from", "with", "when", "near"))
-_REGION = ("област", "напрям", "направл", "регіон", "регион", "район")
-
-
-def _beside_the_point(
-    slots: Slots, top: Candidate, items: Sequence[Item], sure: Thresholds
-) -> bool:
-    """Tell whether a record fits by who and where alone, and not by what is asked about."""
-    concepts = Lexicon.load().concepts
-    matters = [i for i in items if i.kind not in ("speaker", "place")]
-    heavy = [i for i in matters if (known := concepts.get(i.concept)) is None or not known.light]
-    named = len(items) - len(matters)
-    # Troops or weapons say little, but with one name beside them they are all that is asked.
-    told = heavy if heavy or named > 1 or "says" in slots.kinds else matters
-    total = sum(i.weight for i in told)
-    met = sum(i.weight for i in told if i.concept not in top.missing)
-    return total > 0 and met / total < sure.topic
-
-
-def _thin(slots: Slots, index: ViewIndex) -> bool:
-    """Tell whether one word that many records share, or a bare name, is all there is to go by."""
-    if (
-        len(slots.concepts) != 1
-        or slots.side is not None
-        or slots.numbers
-        or slots.when is not None
-    ):
-        return not slots.concepts
-    ((concept, kind),) = slots.concepts
-    if kind == "word":
-        return True
-    if kind == "place" and "about" not in slots.kinds:
-        return True
-    return (
-        max(index.count(concept), index.count(f"by:{concept}"))
-        > _MANY[kind in ("speaker", "place")]
-    )
-
-
-_MANY = {True: 3, False: 6}
-
-
-def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:
-    """Tell whether several other records fit as well by both rankings."""
-    alike = [
-        c for c in others if top.score - c.score <= _CLOSE and c.letters >= _ALIKE * top.letters
-    ]
-    return len(alike) >= _SEVERAL
-
-
-_CLOSE, _ALIKE, _SEVERAL = 0.04, 0.7, 3
 
 
 def _equal(one: Candidate, top: Candidate, view: View) -> bool:

@@ -31,6 +31,7 @@ class Concept:
 
     Attributes:
         wider: concepts that this one also stands for (a howitzer is artillery).
+        akin: concepts that may be meant by it, though they are not the same (a supply line is a road).
         family: of events, how a side is read from it: loss, take, gain, leave.
         category: the model's category, of things that are counted.
         party: of speakers, the side they belong to.
@@ -43,6 +44,7 @@ class Concept:
     key: str
     kind: Kind
     wider: tuple[str, ...] = ()
+    akin: tuple[str, ...] = ()
     family: str | None = None
     category: str | None = None
     party: str | None = None
@@ -249,6 +251,7 @@ def _concept(key: str, kind: Kind, entry: Mapping[str, Any]) -> Concept:
         key=key,
         kind=kind,
         wider=tuple(entry.get("is", ())),
+        akin=tuple(entry.get("akin", ())),
         family=entry.get("family"),
         category=entry.get("category"),
         party=entry.get("party"),

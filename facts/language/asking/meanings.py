@@ -8,6 +8,19 @@ from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon
 from facts.language.asking.tokens import Token
 
+
+def left_places(words: Sequence[Token], hits: Sequence[Hit], index: ViewIndex) -> list[Hit]:
+    """Read "abandon" before a place as leaving it, and before things as leaving them behind."""
+    where = {h.start for h in hits if index.namings.kind(h.concept) == "place"}
+    return [
+        Hit("withdraw", h.start, h.end)
+        if h.concept == "abandon"
+        and (h.end in where or (h.end + 1 in where and words[h.end].text == "the"))
+        else h
+        for h in hits
+    ]
+
+
 _EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "кроме"})
 
 
@@ -58,15 +71,45 @@ _IN = frozenset(
 )
 
 
-def places_of_kyiv(words: Sequence[Token], hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
-    """Read Kyiv as the city after "in", as the government where it says something, else as neither."""
+def capitals(
+    words: Sequence[Token], hits: Sequence[Hit], lexicon: Lexicon
+) -> tuple[list[Hit], list[Hit]]:
+    """Read Kyiv and Moscow as the city after "in", as the government where it says something, else as
+    the side that loses, takes or leaves; give the other hits, and the sides so read.
+    """
     says = {h.start for h in lexicon.frame(words) if h.concept == "kinds.says"}
     read: list[Hit] = []
+    sides: list[Hit] = []
     for hit in hits:
-        if hit.concept != "kyiv_government":
+        if hit.concept not in _CAPITALS:
             read.append(hit)
-        elif hit.start and words[hit.start - 1].text in _IN:
+            continue
+        before = words[hit.start - 1].text if hit.start else ""
+        told = says & {hit.end, *range(hit.start - 3, hit.start), hit.end + 1}
+        if not told and before not in _IN and _acts(hit, words, hits, lexicon):
+            sides.append(Hit(_CAPITALS[hit.concept], hit.start, hit.end))
+        elif hit.concept == "moscow":
+            read.append(hit)
+        elif before in _IN:
             read.append(Hit("kyiv", hit.start, hit.end))
         elif says & {hit.end, hit.start - 1, hit.end + 1}:
             read.append(hit)
-    return read
+    return read, sides
+
+
+_CAPITALS = {"kyiv_government": "ukraine", "moscow": "russia"}
+_NAMES = ("moscow", "kremlin", "москв", "кремл", "kyiv", "kiev", "київ", "києв", "киев")
+_SOLDIERS = frozenset({"army", "personnel"})
+
+
+def _acts(capital: Hit, words: Sequence[Token], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """Tell whether the next thing said of a capital is what an army does, or has to lose."""
+    if not words[capital.start].text.startswith(_NAMES):
+        return False  # "Russian generals" are people
+    after = [h for h in hits if capital.end <= h.start <= capital.end + 2]
+    known = lexicon.concepts.get(after[0].concept) if after else None
+    if known is None:
+        return False
+    if known.kind == "event":
+        return known.family in ("loss", "take", "gain", "leave")
+    return known.category is not None or known.key in _SOLDIERS

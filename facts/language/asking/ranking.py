@@ -8,7 +8,7 @@ from heapq import nsmallest
 from math import log
 
 from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
-from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.lexicon import Concept, Lexicon
 from facts.language.asking.slots import Slots
 from facts.language.romanise import is_cyrillic
 from facts.snapshot import Record
@@ -22,6 +22,8 @@ _CANDIDATES, _EQUALS = 60, 200
 _SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 0.5}
 """A word that only some record explains is less sure to be what is asked about than a reviewed one."""
 _LIGHT = 0.35
+_AKIN = 0.75
+"""What a record of a road is worth to a question about a supply line."""
 _WIDER = 0.7
 """What a record that says "lost" is worth to a question that says "destroyed"."""
 
@@ -78,13 +80,18 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing a question asks for: concepts of which any will do, each with its share, and a weight."""
+    """One thing a question asks for: concepts of which any will do, each with its share, and a weight.
+
+    `open` things are on no record at all and are no category, place or person: like a word that nothing
+    explains, they say nothing for or against a record.
+    """
 
     concept: str
     kind: str
     any_of: tuple[tuple[str, float], ...]
     weight: float
     held: bool
+    open: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -120,11 +127,21 @@ def items_of(slots: Slots, index: ViewIndex) -> list[Item]:
             any_of += tuple((wide, _WIDER) for wide in known.wider)
         own = 2 if kind == "speaker" else 1
         most = max(index.count(c) for c, _ in any_of[: own + 2 * len(slots.also_read(concept))])
+        if known is not None and known.akin:
+            any_of += tuple((near, _AKIN) for near in known.akin)
+            most = most or max(index.count(near) for near in known.akin)
         weight = log(1 + index.size / (1 + most)) * _SHARE.get(kind, 1.0)
         if known is not None and known.light:
             weight *= _LIGHT
-        items.append(Item(concept, kind, any_of, weight, held=most > 0))
+        unknown = _may_be_open(known, slots) and not any(index.count(c) for c, _ in any_of)
+        items.append(Item(concept, kind, any_of, weight, held=most > 0, open=unknown))
     return sorted(items, key=lambda i: (-i.weight, i.concept))
+
+
+def _may_be_open(known: Concept | None, slots: Slots) -> bool:
+    if known is None or known.light or known.key in (slots.counted, slots.head):
+        return False
+    return known.kind in ("event", "detail") or (known.kind == "thing" and known.category is None)
 
 
 def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
@@ -140,12 +157,13 @@ def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
 
 def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
     """Rank records by how much of what is asked they bear on, weighted by how rare it is."""
-    total = sum(item.weight for item in items)
+    asked = [item for item in items if not item.open]
+    total = sum(item.weight for item in asked)
     if not items or total <= 0:
         return []
     found: list[Candidate] = []
     for part in index.parts:
-        scores = _accumulate(part, items)
+        scores = _accumulate(part, asked)
         best = nsmallest(2 * _EQUALS, ((-score, at) for at, score in scores.items()))
         listed = 0
         last = 0.0

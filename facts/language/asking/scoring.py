@@ -63,19 +63,18 @@ def _of_category(category: Category | None, slots: Slots) -> float:
 
 
 def _timely(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
-    """Prefer a record of the very day over one of about that time."""
+    """Prefer a record of the very days over one that ends with them, and that over one of about that time."""
     when = slots.when
     if when is None:
         return 0.16 if as_of is not None and on_the_day(as_of, candidate) else 0.0
     if not in_time(when, candidate):
         return 0.0
-    days = {day for day in (when.first, when.last) if day is not None}
     record = candidate.record
     if when.bound == "since":
-        return 0.16 if record.starts in days else 0.05
-    if record.starts in days and record.ends in days:
+        return 0.16 if record.starts == when.first else 0.05
+    if record.starts == when.first and record.ends == when.last:
         return 0.22
-    return 0.14 if any(on_the_day(day, candidate) for day in days) else 0.05
+    return 0.14 if when.last is not None and on_the_day(when.last, candidate) else 0.05
 
 
 def _in_metric(metric: str, slots: Slots) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 from facts.language.asking.actors import actors
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon, word_concept
-from facts.language.asking.meanings import excepted, one_each, places_of_kyiv
+from facts.language.asking.meanings import capitals, excepted, left_places, one_each
 from facts.language.asking.numbers import Number, read_numbers
 from facts.language.asking.sides import contrary, described, has_owned, read_side
 from facts.language.asking.spelling import respell
@@ -96,7 +96,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         hits = index.namings.matcher(words)
     left_out = {i for h in hits if excepted(h, words) for i in range(h.start, h.end)}
     hits, alternatives = one_each([h for h in hits if h.start not in left_out], index)
-    hits = places_of_kyiv(words, hits, lexicon)
+    hits, governments = capitals(words, left_places(words, hits, index), lexicon)
     phrases = {i for h in hits if h.end - h.start > 1 for i in range(h.start, h.end)}
     frame = [h for h in lexicon.frame(words) if not _swallowed(h, phrases)]
     when = read_when(words, frame, index.latest_year or 2022)
@@ -113,7 +113,8 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         concepts = (*concepts, ("begin", "event"))
     kinds = frozenset(h.concept.removeprefix("kinds.") for h in frame if h.concept[:6] == "kinds.")
     speakers = [h for h in hits if index.namings.kind(h.concept) == "speaker"]
-    sides = _sides(lexicon.sides(words), speakers, words)
+    named = sorted((*lexicon.sides(words), *governments), key=lambda h: h.start)
+    sides = _sides(named, speakers, words)
     talking = [h for h in sides if _talks(h, words, frame)]
     sides = [h for h in sides if h not in talking]
     if talking and not speakers:
@@ -122,7 +123,9 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     families = {
         f for h in hits if (c := lexicon.concepts.get(h.concept)) is not None and (f := c.family)
     }
-    cues = lexicon.refusals(words)
+    doing = [h for h in sides if not (h.start and words[h.start - 1].text in _WHERETO)]
+    phrased = {(h.start, h.end) for h in hits if h.end - h.start > 1}
+    cues = [h for h in lexicon.refusals(words) if not _within(h, phrased)]
     return Slots(
         words=tuple(words),
         kinds=kinds,
@@ -135,8 +138,8 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         counted=_thing_after("kinds.how_many", words, frame, hits, lexicon),
         head=_thing_after("kinds.which", words, frame, hits, lexicon),
         alternatives=alternatives,
-        actors=tuple(_doers(actors(words, hits, sides, lexicon), hits, lexicon))
-        if len({h.concept for h in sides}) == 1
+        actors=tuple(_doers(actors(words, hits, doing, lexicon), hits, lexicon))
+        if len({h.concept for h in doing}) == 1
         else (),
         victim=_is_victim(hits, speakers, lexicon),
         much=any(h.concept == "kinds.how_many" and words[h.end - 1].text == "much" for h in frame),
@@ -152,6 +155,15 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         families=frozenset(families),
         spoken=_spoken(words, hits),
     )
+
+
+_WHERETO = frozenset({"into", "onto", "inside", "до", "на", "в", "у"})
+
+
+def _within(hit: Hit, phrases: set[tuple[int, int]]) -> bool:
+    """Tell whether a word is part of a longer phrase that means something ("cracked a joke")."""
+    size = hit.end - hit.start
+    return any(s <= hit.start and hit.end <= e and e - s > size for s, e in phrases)
 
 
 _AUXILIARY = frozenset(

@@ -1,0 +1,151 @@
+"""What keeps the best record from being the answer although no constraint forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from facts.language.asking.finding import Thresholds
+from facts.language.asking.index import ViewIndex
+from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.ranking import Candidate, Item
+from facts.language.asking.slots import Slots
+from facts.language.asking.tokens import tokens
+
+
+def doubts(
+    slots: Slots,
+    items: Sequence[Item],
+    top: Candidate,
+    others: Sequence[Candidate],
+    agreement: float,
+    index: ViewIndex,
+    sure: Thresholds,
+) -> Iterator[str]:
+    """Name each doubt whether the first record by evidence is what is asked for."""
+    lead = top.score - (others[0].score if others else 0.0)
+    if _unexplained(slots, items, top, lead):
+        yield "unexplained"
+    if any(respelled_place(slots)):
+        yield "respelled"
+    if top.evidence < sure.evidence:
+        yield "evidence"
+    alone = top.evidence >= _MOST and lead >= _ALONE
+    if agreement < (sure.translated if slots.translated else sure.agreement) and not alone:
+        yield "letters"
+    if slots.victim:
+        yield "victim"
+    if _beside_the_point(slots, top, items, sure):
+        yield "beside"
+    if _thin(slots, index):
+        yield "thin"
+    if _crowded(top, others):
+        yield "crowded"
+
+
+def respelled_place(slots: Slots) -> Iterable[bool]:
+    """Tell for each misspelt word whether it was read as a place: never decided, only asked."""
+    content = Lexicon.load()
+    for _, better in slots.respelled:
+        for hit in content.content(tokens(better)):
+            yield content.concepts[hit.concept].kind == "place"
+
+
+def _unexplained(slots: Slots, items: Sequence[Item], top: Candidate, lead: float) -> bool:
+    """Tell whether a rare word is left unexplained that the answer may hang on.
+
+    One lower-case word is let pass where everything else is explained, two things at least, by one record
+    that no other comes near, and the word is not what is counted or asked for ("how many zeppelins"). One
+    telling thing is enough for a Cyrillic word if nothing is counted and that record stands quite alone.
+    An English word must not be what a yes-or-no question may turn on ("did Shoigu visit …"), nor the end of a
+    "by …" or "in …", where names stand: records use English words, so that one they do not know says more.
+    """
+    unheld = [slots.words_for(item.concept).split()[0] for item in items if item.open]
+    unread = [*slots.unexplained, *unheld]
+    if not unread:
+        return False
+    if len(unread) > 1 or slots.asked_unexplained or _may_decide(unread[0], slots):
+        return True
+    word = unread[0]
+    concepts = Lexicon.load().concepts
+    heavy = [
+        (i.concept, i.kind)
+        for i in items
+        if not i.open and (i.concept not in concepts or not concepts[i.concept].light)
+    ]
+    if top.evidence < _ALL or lead < _CLEAR:
+        return True
+    if len(heavy) >= _SURROUNDED:
+        return False
+    telling = any(kind in ("thing", "event", "detail") for _, kind in heavy)
+    counted = "how_many" in slots.kinds or "loss" in slots.families
+    return word.isascii() or counted or not telling or lead < _ALONE
+
+
+_SURROUNDED, _ALL, _MOST, _CLEAR, _ALONE = 2, 0.95, 0.8, 0.1, 0.2
+
+
+def _may_decide(word: str, slots: Slots) -> bool:
+    """Tell whether a word stands where a yes or no, or a name, would hang on it."""
+    said = [token.text for token in slots.words]
+    if word not in said:
+        return True
+    at = said.index(word)
+    if not word.isascii():  # "in the … oblast"
+        return any(after.startswith(_REGION) for after in said[at + 1 : at + 2])
+    return said[0] in _YES_OR_NO or "true" in slots.kinds or (at > 0 and said[at - 1] in _NAMING)
+
+
+_YES_OR_NO = frozenset(
+    ("did", "does", "do", "is", "was", "are", "were", "has", "have", "had", "can", "could", "would")
+)
+_NAMING = frozenset(("to", "by", "of", "in", "at", "on", "for", "from", "with", "when", "near"))
+_REGION = ("област", "напрям", "направл", "регіон", "регион", "район")
+
+
+def _beside_the_point(
+    slots: Slots, top: Candidate, items: Sequence[Item], sure: Thresholds
+) -> bool:
+    """Tell whether a record fits by who and where alone, and not by what is asked about."""
+    concepts = Lexicon.load().concepts
+    matters = [i for i in items if i.kind not in ("speaker", "place") and not i.open]
+    heavy = [i for i in matters if (known := concepts.get(i.concept)) is None or not known.light]
+    named = len(items) - len(matters)
+    # Troops or weapons say little, but with one name beside them they are all that is asked.
+    told = heavy if heavy or named > 1 or "says" in slots.kinds else matters
+    total = sum(i.weight for i in told)
+    met = sum(i.weight for i in told if i.concept not in top.missing)
+    return total > 0 and met / total < sure.topic
+
+
+def _thin(slots: Slots, index: ViewIndex) -> bool:
+    """Tell whether one word that many records share, or a bare name, is all there is to go by."""
+    if (
+        len(slots.concepts) != 1
+        or slots.side is not None
+        or slots.numbers
+        or slots.when is not None
+    ):
+        return not slots.concepts
+    ((concept, kind),) = slots.concepts
+    if kind == "word":
+        return True
+    if kind == "place" and "about" not in slots.kinds:
+        return True
+    return (
+        max(index.count(concept), index.count(f"by:{concept}"))
+        > _MANY[kind in ("speaker", "place")]
+    )
+
+
+_MANY = {True: 3, False: 6}
+
+
+def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:
+    """Tell whether several other records fit as well by both rankings."""
+    alike = [
+        c for c in others if top.score - c.score <= _CLOSE and c.letters >= _ALIKE * top.letters
+    ]
+    return len(alike) >= _SEVERAL
+
+
+_CLOSE, _ALIKE, _SEVERAL = 0.04, 0.7, 3
