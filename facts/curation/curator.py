@@ -11,6 +11,7 @@ their way to a fact), `review` (the queue), `leaving` (what goes with a server) 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +24,7 @@ from facts.errors import NotOnRecord
 from facts.language.phrases import Phrases
 from facts.model import Body, DateRange, RelationKind, Source, Withdrawal
 from facts.snapshot import View
-from facts.store import Store
+from facts.store import Store, Writing
 from facts.store.curation_audit import AuditEntry, export_audit, read_audit
 from facts.store.curation_drafts import Drafts, take_draft
 from facts.store.curation_queue import ItemKind, QueueItem, add_item
@@ -216,11 +217,14 @@ class Curator:
         settings = await self.settings.fresh(by.guild)
         if settings.two_person:
             return Outcome(waiting=await self._propose(change, hand, draft, say))
-        async with self.store.writing(actor=hand.person, scope=hand.scope) as writing:
+        async with self._writing(hand, say) as writing:
             await self._use_up(writing.connection, draft, hand, say)
             applied = await apply_change(writing, change, say)
         await self.snapshots.refresh()
         return Outcome(applied=applied)
+
+    def _writing(self, hand: Hand, say: Phrases) -> AbstractAsyncContextManager[Writing]:
+        return self.store.writing(actor=hand.person, scope=hand.scope, locale=say.language)
 
     async def _use_up(self, connection: Any, draft: str | None, hand: Hand, say: Phrases) -> None:
         if draft and not await take_draft(connection, draft, hand.person, hand.scope):
@@ -245,7 +249,7 @@ class Curator:
 
     async def _try_out(self, change: Change, hand: Hand, say: Phrases) -> None:
         try:
-            async with self.store.writing(actor=hand.person, scope=hand.scope) as writing:
+            async with self._writing(hand, say) as writing:
                 await apply_change(writing, change, say)
                 await writing.check()
                 raise _Undone

@@ -87,7 +87,9 @@ class Drafting:
         if item.kind is ItemKind.REPORT and item.fact is not None:
             begun = await self.begin_edit(item.fact, by=by)
             about = {_ITEM: item.id, _VERSION: str(item.version)}
-            return await self._curator.drafts.keep(begun.id, begun.person, begun.scope, about)
+            return await self._curator.drafts.keep(
+                begun.id, begun.person, begun.scope, about, locale=by.locale
+            )
         hand = await self._curator.entitled(by)
         if change is None or change.body is None or item.scope != hand.scope:
             raise Refused(Phrases.of(by.locale)("curation.needs.body"))
@@ -126,13 +128,15 @@ class Drafting:
         """
         person, scope = await self._hand(by)
         given = {name: text for name, text in fields.items() if not name.startswith("@")}
-        kept = await self._curator.drafts.keep(draft, person, scope, given)
+        drafts = self._curator.drafts
+        kept = await drafts.keep(draft, person, scope, given, locale=by.locale)
         return await self._preview(kept, by)
 
     async def preview(self, draft: str, *, by: Member) -> Preview:
         """Read a draft again; raises NotOnRecord for a draft that is not theirs here."""
         person, scope = await self._hand(by)
-        return await self._preview(await self._curator.drafts.get(draft, person, scope), by)
+        held = await self._curator.drafts.get(draft, person, scope, locale=by.locale)
+        return await self._preview(held, by)
 
     async def offered(self, *, by: Member) -> tuple[Draft, ...]:
         """List one's drafts in this place, the one touched last first, to go on with."""

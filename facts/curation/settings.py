@@ -92,7 +92,7 @@ class SettingsBook:
         guild = may_change_settings(by).expect(by.locale)
         value = read_setting(key, typed, by.locale)
         actor = await person_of(self._store, by.user_id)
-        async with self._store.writing(actor=actor, scope=guild) as writing:
+        async with self._store.writing(actor=actor, scope=guild, locale=by.locale) as writing:
             await put_setting(writing, key, value)
         await self._snapshots.refresh()
         return (await self._read(guild)).settings

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from facts.errors import Refused
 from facts.model import Action, Body, RelationKind
 from facts.model.history import body_from_json
+from facts.store.journal import Journal
 from facts.store.tables import fact, relation, revision
 
 _MANY = 500
@@ -27,14 +28,13 @@ def _stations(body: Body) -> set[str]:
     return {hop.source or f"words:{(hop.words or '').casefold()}" for hop in body.chain}
 
 
-async def expect_corroborated(
-    connection: AsyncConnection, scope: str, touched: frozenset[str]
-) -> None:
+async def expect_corroborated(journal: Journal, touched: frozenset[str]) -> None:
     """Raise Refused if a change leaves a credibility of 1 without its ground.
 
     `touched` names the facts that were revised, and both ends of the corroborations that changed;
     what they corroborate is looked at too.
     """
+    connection, scope, say = journal.connection, journal.scope, journal.say
     sure = select(fact.c.fact).where(
         fact.c.scope == scope, fact.c.credibility == 1, fact.c.action != Action.RETRACT.value
     )
@@ -47,11 +47,7 @@ async def expect_corroborated(
         ends = await connection.execute(_linked(scope, [name]))
         others = {end for pair in ends for end in pair} - {name}
         if not any(independent(body, o) for o in await _bodies(connection, scope, others)):
-            raise Refused(
-                f"“{name}” has credibility 1, which needs a corroborating fact with another "
-                "originator and no shared relay.",
-                "Link such a fact, or assess its credibility anew.",
-            )
+            raise Refused(say("store.credibility", fact=name), say("store.credibility_hint"))
 
 
 def _linked(scope: str, names: Collection[str]) -> Select[Any]:

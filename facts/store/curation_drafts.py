@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import NotOnRecord
+from facts.language.phrases import Phrases
 from facts.store.curation_tables import draft
 from facts.store.people import random_name
 from facts.store.store import Store
@@ -50,15 +51,23 @@ class Drafts:
             await connection.execute(insert(draft).values(row | times | {"fields": _json(fields)}))
         return made
 
-    async def keep(self, ident: str, person: str, scope: str, fields: Mapping[str, str]) -> Draft:
+    async def keep(
+        self,
+        ident: str,
+        person: str,
+        scope: str,
+        fields: Mapping[str, str],
+        *,
+        locale: str = "en",
+    ) -> Draft:
         """Add submitted fields to a draft; an emptied field is taken out.
 
-        Raises NotOnRecord for a draft that is not this person's in this scope.
+        Raises NotOnRecord, in the person's `locale`, for a draft that is not theirs in this scope.
         """
         async with self._store.keeping() as connection:
             held = (await connection.execute(_one(ident, person, scope))).first()
             if held is None:
-                raise _gone()
+                raise _gone(locale)
             known = _draft(held)
             joined = {**known.fields, **fields}
             kept = {name: text for name, text in joined.items() if text.strip()}
@@ -67,12 +76,12 @@ class Drafts:
             await connection.execute(update(draft).where(draft.c.id == ident).values(changed))
         return replace(known, fields=kept, updated_at=now)
 
-    async def get(self, ident: str, person: str, scope: str) -> Draft:
+    async def get(self, ident: str, person: str, scope: str, *, locale: str = "en") -> Draft:
         """Give a draft; raises NotOnRecord if it is not this person's in this scope."""
         async with self._store.looking() as connection:
             held = (await connection.execute(_one(ident, person, scope))).first()
         if held is None:
-            raise _gone()
+            raise _gone(locale)
         return _draft(held)
 
     async def of(self, person: str, scope: str) -> tuple[Draft, ...]:
@@ -111,5 +120,5 @@ def _json(fields: Mapping[str, str]) -> str:
     return json.dumps(dict(fields), ensure_ascii=False)
 
 
-def _gone() -> NotOnRecord:
-    return NotOnRecord("This draft is no longer here: it was published or thrown away.")
+def _gone(locale: str) -> NotOnRecord:
+    return NotOnRecord(Phrases.of(locale)("curation.no_draft"))

@@ -66,12 +66,10 @@ class EntityLog:
         """
         journal, kind = self._journal, kind_of(entity)
         if entity.scope != journal.scope:
-            raise Refused(f"“{entity.id}” does not belong to the record that is being written.")
+            raise Refused(journal.say("store.other_record", id=entity.id))
         if journal.scope != BASE and entity.id in await self.held(kind, BASE):
-            raise Refused(
-                f"The {kind} “{entity.id}” belongs to the shared record.",
-                "Give yours another id.",
-            )
+            said = journal.say(f"store.shared.{kind}", id=entity.id)
+            raise Refused(said, journal.say("store.shared_hint"))
         known = await self.held(kind, journal.scope)
         text = entity_json(entity)
         before = known.get(entity.id)
@@ -104,7 +102,7 @@ class EntityLog:
         journal = self._journal
         known = await self.held(kind, journal.scope)
         if name not in known:
-            raise NotOnRecord(f"There is no {kind} “{name}” on record.")
+            raise NotOnRecord(journal.say(f"store.no.{kind}", id=name))
         await journal.flush()
         if await self._spoken_of(kind, name):
             return False
@@ -142,9 +140,8 @@ class EntityLog:
         shared = await self.held(kind, BASE)
         for name in ids:
             if name not in own and name not in shared:
-                raise NotOnRecord(
-                    f"There is no {kind} “{name}” on record.", f"Add the {kind} first."
-                )
+                say = self._journal.say
+                raise NotOnRecord(say(f"store.no.{kind}", id=name), say(f"store.add.{kind}"))
 
     async def settle(self) -> None:
         """Write the names of changed places, all at once, so that two places may swap a name."""
@@ -163,10 +160,9 @@ class EntityLog:
             for row in alias_rows(one):
                 other = taken.setdefault((row["parent"], row["folded"]), one.id)
                 if other != one.id:
-                    raise Refused(
-                        f"Two places of one region go by “{row['alias']}”: {other} and {one.id}.",
-                        "Give one of them a parent or a longer name.",
-                    )
+                    pair = {"name": row["alias"], "one": other, "two": one.id}
+                    said = journal.say("store.place_name", **pair)
+                    raise Refused(said, journal.say("store.place_name_hint"))
                 rows.append(row)
         if len(known) == len(moved):
             await journal.connection.execute(delete(place_alias).where(*ours))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from facts.errors import NotOnRecord, Refused, StaleRevision
+from facts.language.phrases import Phrases
 from facts.model import BASE, GENESIS, Action, Body, Revision, body_json, revision_hash
 from facts.model.history import body_from_json
 from facts.store.entity_log import EntityLog
@@ -86,13 +87,11 @@ class FactLog:
 
     async def create(self, name: str, body: Body) -> Revision:
         """Add a fact. Raises Refused if the id was ever used here, or is a shared fact's."""
+        say = self._journal.say
         if await self.head(name) is not None:
-            raise Refused(
-                f"The id “{name}” was used before, and ids are never used again.",
-                "Choose another id.",
-            )
+            raise Refused(say("store.id.used", fact=name), say("store.id.choose"))
         if self._journal.scope != BASE and await self.head(name, BASE) is not None:
-            raise Refused(f"The id “{name}” belongs to a shared fact.", "Choose another id.")
+            raise Refused(say("store.id.shared", fact=name), say("store.id.choose"))
         await self._entities.expect_named(body)
         return await self._add(name, None, Action.CREATE, body, body_json(body), None, None)
 
@@ -107,38 +106,32 @@ class FactLog:
         based_on: int | None,
     ) -> Revision:
         """Add a revision; see `Writing.revise`."""
-        head = await self._expect_own(name)
+        head, say = await self._expect_own(name), self._journal.say
         if based_on is not None and based_on != head.number:
-            raise StaleRevision(
-                f"“{name}” was changed meanwhile: it is at revision {head.number}, "
-                f"you had read revision {based_on}.",
-                "Look at it again, then decide anew.",
-            )
+            said = say("store.stale", fact=name, number=head.number, read=based_on)
+            raise StaleRevision(said, say("store.stale_hint"))
         anew = body is not None and text_hash(body_json(body)) != head.body_hash
-        _expect_allowed(name, action, head, anew=anew)
+        _expect_allowed(name, action, head, say, anew=anew)
         if body is None:
             text = await self.text(name)
             body = body_from_json(text)
         else:
             text = body_json(body)
             if action is Action.RETRACT and text_hash(text) != head.body_hash:
-                raise Refused("A retraction leaves the wording as it was.", "Correct it first.")
+                raise Refused(say("store.retract_words"), say("store.retract_words_hint"))
         if action in (Action.CLARIFY, Action.CORRECT) and text_hash(text) == head.body_hash:
-            raise Refused(f"This changes nothing about “{name}”.")
+            raise Refused(say("store.changes_nothing", fact=name))
         if action is not Action.RETRACT:
             await self._entities.expect_named(body)
         return await self._add(name, head, action, body, text, reason, notice)
 
     async def _expect_own(self, name: str) -> Head:
-        head = await self.head(name)
+        head, say = await self.head(name), self._journal.say
         if head is not None:
             return head
         if self._journal.scope != BASE and await self.head(name, BASE) is not None:
-            raise Refused(
-                f"“{name}” is a shared fact; a server cannot change it.",
-                "Hide it here, or add a note to it.",
-            )
-        raise NotOnRecord(f"There is no fact “{name}” on record.")
+            raise Refused(say("store.shared_fact", fact=name), say("curation.shared_fact_hint"))
+        raise NotOnRecord(say("curation.no_fact", fact=name))
 
     async def text(self, name: str) -> str:
         """Read the body of a fact's latest revision, as canonical JSON."""
@@ -232,16 +225,13 @@ class FactLog:
         journal.put(fact_document, *projected.links, key=(made.scope, made.fact))
 
 
-def _expect_allowed(name: str, action: Action, head: Head, *, anew: bool) -> None:
+def _expect_allowed(name: str, action: Action, head: Head, say: Phrases, *, anew: bool) -> None:
     if action is Action.CREATE:
-        raise Refused(f"“{name}” exists already.")
+        raise Refused(say("store.exists", fact=name))
     if action is Action.RESTORE and not head.retracted and not anew:
-        raise Refused(
-            f"“{name}” is not retracted and stands like this already.",
-            "There is nothing to restore.",
-        )
+        raise Refused(say("store.stands", fact=name), say("store.stands_hint"))
     if action is not Action.RESTORE and head.retracted:
-        raise Refused(f"“{name}” is retracted.", "Restore it first.")
+        raise Refused(say("store.retracted", fact=name), say("store.retracted_hint"))
 
 
 def _pointer(number: int, sealed: str) -> str:

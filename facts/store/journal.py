@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from facts.language.phrases import Phrases
 from facts.store.tables import (
     audit,
     document,
@@ -53,16 +54,27 @@ Row = Mapping[str, Any]
 
 
 class Journal:
-    """What one transaction changes. Made by `Journal.begin`, ended by `close`."""
+    """What one transaction changes. Made by `Journal.begin`, ended by `close`.
+
+    `say` writes what is refused in the language of whoever does it.
+    """
 
     def __init__(
-        self, connection: AsyncConnection, *, actor: str, scope: str, at: datetime, position: int
+        self,
+        connection: AsyncConnection,
+        *,
+        actor: str,
+        scope: str,
+        at: datetime,
+        position: int,
+        say: Phrases,
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.scope = scope
         self.at = at
         self.position = position
+        self.say = say
         self._began_at = position
         self._rows: dict[str, dict[tuple[Any, ...], list[Row]]] = {}
         self._gone: dict[str, list[Row]] = {}
@@ -70,13 +82,13 @@ class Journal:
 
     @classmethod
     async def begin(
-        cls, connection: AsyncConnection, *, actor: str, scope: str, at: datetime
+        cls, connection: AsyncConnection, *, actor: str, scope: str, at: datetime, say: Phrases
     ) -> Journal:
         """Take the store's position; on PostgreSQL this makes other writers wait for their turn."""
         # FOR UPDATE is left out by SQLAlchemy on SQLite, where BEGIN IMMEDIATE does the same.
         held = select(meta.c.value).where(meta.c.key == "position").with_for_update()
         position = int((await connection.execute(held)).scalar_one())
-        return cls(connection, actor=actor, scope=scope, at=at, position=position)
+        return cls(connection, actor=actor, scope=scope, at=at, position=position, say=say)
 
     @property
     def changed(self) -> bool:

@@ -101,7 +101,7 @@ class RelationLog:
         """Record a relation or change its note; see `Writing.relate`."""
         link = given.canonical
         if link.scope != self._journal.scope:
-            raise Refused("The relation does not belong to the record that is being written.")
+            raise Refused(self._journal.say("store.other_relation"))
         await self._expect_ends(link)
         known = await self._link(_key(link))
         if known is not None and known.live and known.note == link.note:
@@ -116,9 +116,8 @@ class RelationLog:
         link = given.canonical
         known = await self._link(_key(link))
         if known is None or not known.live:
-            raise NotOnRecord(
-                f"“{link.from_fact}” and “{link.to_fact}” are not related in this way."
-            )
+            ends = {"one": link.from_fact, "two": link.to_fact}
+            raise NotOnRecord(self._journal.say("store.not_related", **ends))
         self._add(replace(link, note=known.note), known, live=False, reason=reason)
         await self._journal.breathe()
 
@@ -130,13 +129,11 @@ class RelationLog:
             elif await self._facts.head(name, BASE) is not None:
                 scopes.append(BASE)
             else:
-                raise NotOnRecord(f"There is no fact “{name}” on record.")
+                raise NotOnRecord(self._journal.say("curation.no_fact", fact=name))
         server = self._journal.scope != BASE
         if server and link.kind is RelationKind.CORROBORATES and BASE in scopes:
-            raise Refused(
-                "A server's own fact cannot corroborate a shared one.",
-                "Link two of your own facts, or use another relation.",
-            )
+            say = self._journal.say
+            raise Refused(say("store.corroborates_shared"), say("store.corroborates_shared_hint"))
 
     def _add(self, link: Relation, known: Link | None, *, live: bool, reason: str | None) -> None:
         journal = self._journal
@@ -191,12 +188,8 @@ class RelationLog:
         for kind in ACYCLIC:
             count = self._new.get(kind, 0)
             if count and (await self._many(kind) if count > _MANY else await self._few(kind)):
-                raise Refused(
-                    "These facts would supersede each other in a circle."
-                    if kind is RelationKind.SUPERSEDES
-                    else "These facts would be part of each other in a circle.",
-                    "End one of the relations first.",
-                )
+                say = self._journal.say
+                raise Refused(say(f"store.circle.{kind}"), say("store.circle_hint"))
 
     async def _few(self, kind: RelationKind) -> bool:
         values = {"began": self._began, "kind": kind.value, "own": self._journal.scope}

@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from facts.language.phrases import Phrases
 from facts.model import BASE, Revision
 from facts.snapshot import Layer
 from facts.store import copying, reading, verifying
@@ -83,11 +84,13 @@ class Store:
         return self._engine
 
     @asynccontextmanager
-    async def writing(self, *, actor: str, scope: str = BASE) -> AsyncIterator[Writing]:
+    async def writing(
+        self, *, actor: str, scope: str = BASE, locale: str = "en"
+    ) -> AsyncIterator[Writing]:
         """Open a writing transaction on one scope; it is whole, or leaves nothing.
 
-        `actor` is who does it, such as `user:123` or `collection`. Other writers wait for their
-        turn: keep it short, and never open a second one inside.
+        `actor` is who does it, such as `user:123` or `collection`; what is refused is said in their
+        `locale`. Other writers wait for their turn: keep it short, and never open a second one inside.
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(plain_failures(self._address))
@@ -96,7 +99,11 @@ class Store:
             connection = await stack.enter_async_context(engine.connect())
             async with connection.begin():
                 journal = await Journal.begin(
-                    connection, actor=actor, scope=scope, at=self._clock().astimezone(UTC)
+                    connection,
+                    actor=actor,
+                    scope=scope,
+                    at=self._clock().astimezone(UTC),
+                    say=Phrases.of(locale),
                 )
                 writing = Writing(journal)
                 yield writing

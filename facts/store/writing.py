@@ -130,11 +130,11 @@ class Writing:
         the shared record does not hold.
         """
         if self.scope == BASE:
-            raise Refused("Only a server hides, annotates or pins.")
+            raise Refused(self._journal.say("store.overlay.server"))
         if kind == "note" and not (text or "").strip():
-            raise Refused("A note needs its words.")
+            raise Refused(self._journal.say("curation.needs.note"))
         if await self._facts.head(fact, BASE) is None:
-            raise NotOnRecord(f"There is no shared fact “{fact}”.")
+            raise NotOnRecord(self._journal.say("store.overlay.no_fact", fact=fact))
         before = await self._laid(fact, kind)
         position = self._journal.record(
             "overlay", fact, kind, before=before, after=json.dumps({"text": text})
@@ -147,7 +147,7 @@ class Writing:
         """Take back what this server laid over a shared fact; raises NotOnRecord if nothing was."""
         before = await self._laid(fact, kind)
         if before is None:
-            raise NotOnRecord(f"This server has laid no such thing over “{fact}”.")
+            raise NotOnRecord(self._journal.say("store.overlay.nothing", fact=fact))
         self._journal.record("overlay", fact, "lift", before=before)
         self._journal.remove(overlay, scope=self.scope, fact=fact, kind=kind)
         await self._journal.flush()
@@ -161,7 +161,7 @@ class Writing:
     async def body(self, fact: str) -> Body:
         """Read a fact of this scope as its latest revision has it; raises NotOnRecord."""
         if await self._facts.head(fact) is None:
-            raise NotOnRecord(f"There is no fact “{fact}” on record.")
+            raise NotOnRecord(self._journal.say("curation.no_fact", fact=fact))
         return body_from_json(await self._facts.text(fact))
 
     async def body_at(self, fact: str, number: int) -> Body | None:
@@ -236,7 +236,7 @@ class Writing:
         await self._relations.settle()
         touched = frozenset(self._facts.touched | self._relations.corroborations)
         if touched:
-            await expect_corroborated(self.connection, self.scope, touched)
+            await expect_corroborated(self._journal, touched)
 
     async def finish(self) -> bool:
         """Check and end the transaction; called by `Store.writing`. Gives whether anything changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,6 +99,22 @@ async def test_relations_are_made_and_ended_by_the_rules(curator: Curator) -> No
     shared = await added(curator, "Shared.", by=OWNER)
     with pytest.raises(Refused, match="corroborate"):
         await curator.link(one, RelationKind.CORROBORATES, shared, reason="So.", by=MODERATOR)
+
+
+@pytest.mark.parametrize(
+    ("locale", "circle", "same"),
+    [("uk", "по колу", "нічого не змінює"), ("ru", "по кругу", "ничего не меняет")],
+)
+async def test_what_the_record_refuses_is_said_in_the_moderators_language(
+    curator: Curator, locale: str, circle: str, same: str
+) -> None:
+    one, other = await added(curator), await added(curator, "Another.")
+    kind, by = RelationKind.SUPERSEDES, replace(MODERATOR, locale=locale)
+    await curator.link(one, kind, other, reason="Newer.", by=by)
+    with pytest.raises(Refused, match=circle):
+        await curator.link(other, kind, one, reason="Newer.", by=by)
+    with pytest.raises(Refused, match=same):
+        await curator.clarify(other, body("Another."), based_on=1, reason="So.", by=by)
 
 
 async def test_a_server_lays_over_shared_facts_and_never_changes_them(curator: Curator) -> None:

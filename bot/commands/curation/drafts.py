@@ -43,16 +43,20 @@ _OFFERED = (RelationKind.SAME_CLAIM, RelationKind.SUPERSEDES, RelationKind.CONTR
 
 async def note(bench: Bench, act: Act, draft: str, /, **notes: str) -> Draft:
     """Keep notes with a draft (`item` → `@item`); an empty one is taken out. Raises NotOnRecord."""
-    person = await person_of(bench.curator.store, act.by.user_id)
     kept = {f"@{name}": text for name, text in notes.items()}
-    return await bench.curator.drafts.keep(draft, person, act.by.guild or BASE, kept)
+    return await _kept(bench, act, draft, kept)
 
 
 async def keep(bench: Bench, act: Act, draft: str, fields: Mapping[str, str]) -> Draft:
     """Keep what a form sent; notes cannot be sent. Raises NotOnRecord."""
-    person = await person_of(bench.curator.store, act.by.user_id)
     given = {name: text for name, text in fields.items() if not name.startswith("@")} | {SENT: "1"}
-    return await bench.curator.drafts.keep(draft, person, act.by.guild or BASE, given)
+    return await _kept(bench, act, draft, given)
+
+
+async def _kept(bench: Bench, act: Act, draft: str, fields: Mapping[str, str]) -> Draft:
+    person = await person_of(bench.curator.store, act.by.user_id)
+    scope, drafts = act.by.guild or BASE, bench.curator.drafts
+    return await drafts.keep(draft, person, scope, fields, locale=act.by.locale)
 
 
 async def tidy(bench: Bench, act: Act) -> None:

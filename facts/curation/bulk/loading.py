@@ -65,7 +65,7 @@ async def load(
     )
     if report.steps == 0:
         return done
-    async with store.writing(actor=actor, scope=report.scope) as writing:
+    async with store.writing(actor=actor, scope=report.scope, locale=locale) as writing:
         work = _Work(writing, report, say, progress)
         await work.foresee()
         await work.entities()
