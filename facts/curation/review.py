@@ -1,7 +1,7 @@
 """The queue as moderators work through it: oldest first, each thing decided once, the sender told.
 
-Suggestions and reports come from members within a daily quota; questions that found nothing come by
-themselves and name nobody; changes come from moderators whose server wants a second one to approve.
+Suggestions, reports and questions that found nothing come from members within a daily quota; questions
+name nobody; changes come from moderators whose server wants a second one to approve.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from facts.curation.applying import apply_change
 from facts.curation.change import Applied, Change, ChangeKind, change_from_plain
 from facts.curation.curator import Curator, Hand
 from facts.curation.rights import Member, may_suggest
+from facts.curation.stopping import expect_welcome
 from facts.errors import NotOnRecord, Refused
 from facts.language.normalise import fold, visible
 from facts.language.phrases import Phrases
-from facts.model import BASE, Body
+from facts.model import Body
 from facts.store.curation_drafts import take_draft
 from facts.store.curation_queue import (
     ItemKind,
@@ -31,18 +32,12 @@ from facts.store.curation_queue import (
     list_items,
     move_item,
 )
-from facts.store.curation_quotas import (
-    Block,
-    block_of,
-    lift_block,
-    list_blocks,
-    put_block,
-    use_quota,
-)
+from facts.store.curation_quotas import use_quota
 from facts.store.people import person_of, user_of
 
 SUGGESTIONS_A_DAY = 10
 REPORTS_A_DAY = 10
+QUESTIONS_A_DAY = 10
 ANSWERS_A_DAY = 30
 QUESTIONS_KEPT = 200
 """Questions without an answer that wait in one queue at most; past it the newest are left out."""
@@ -121,14 +116,19 @@ class Review:
             ItemKind.REPORT, payload, by, channel, most=REPORTS_A_DAY, fact=fact
         )
 
-    async def unanswered(self, question: str, *, guild: str | None) -> None:
-        """Note a question that found nothing; the same one again is counted, nobody is named."""
-        scope = guild or BASE
+    async def unanswered(self, question: str, *, by: Member) -> None:
+        """Send a question that found nothing; the same one again is counted, nobody is named.
+
+        Raises Refused as `suggest` does.
+        """
         text = visible(question)[:300]
         folded = fold(text)
         if not folded:
             return
+        scope, person = await self._sender(by)
+        most = QUESTIONS_A_DAY
         async with self._store.keeping() as connection:
+            await self._expect_welcome(connection, by, scope, person, ItemKind.QUESTION, most)
             held = await list_items(
                 connection, scope, states=(ItemState.OPEN,), limit=2000, kind=ItemKind.QUESTION
             )
@@ -159,22 +159,12 @@ class Review:
         fact: str | None = None,
         draft: str | None = None,
     ) -> QueueItem:
-        curator, say = self._curator, Phrases.of(by.locale)
-        settings = await curator.settings.fresh(by.guild)
-        scope = may_suggest(by, settings, curator.owners).expect(by.locale)
-        person = await person_of(self._store, by.user_id)
+        scope, person = await self._sender(by)
         now = self._store.now()
         async with self._store.keeping() as connection:
-            block = await block_of(connection, scope, person)
-            if block is not None:
-                raise Refused(say("curation.blocked", reason=block.reason))
-            within = await use_quota(
-                connection, scope=scope, person=person, day=now.date(), kind=kind, most=most
-            )
-            if not within:
-                raise Refused(say.plural("curation.quota", most), say("curation.quota_hint"))
+            await self._expect_welcome(connection, by, scope, person, kind, most)
             if draft and not await take_draft(connection, draft, person, scope):
-                raise NotOnRecord(say("curation.no_draft"))
+                raise NotOnRecord(Phrases.of(by.locale)("curation.no_draft"))
             return await add_item(
                 connection,
                 scope=scope,
@@ -185,6 +175,19 @@ class Review:
                 fact=fact,
                 channel=channel,
             )
+
+    async def _sender(self, by: Member) -> tuple[str, str]:
+        """Give whose queue something goes to, and as whose; raises Refused without the right."""
+        settings = await self._curator.settings.fresh(by.guild)
+        scope = may_suggest(by, settings, self._curator.owners).expect(by.locale)
+        return scope, await person_of(self._store, by.user_id)
+
+    async def _expect_welcome(
+        self, connection: Any, by: Member, scope: str, person: str, kind: str, most: int
+    ) -> None:
+        await expect_welcome(
+            self._curator, connection, by, scope=scope, person=person, kind=kind, most=most
+        )
 
     # -- what waits -------------------------------------------------------------------------------
 
@@ -231,7 +234,9 @@ class Review:
             async with self._store.keeping() as connection:
                 await self._step(connection, item, version, ItemState.APPROVED, hand, say)
         else:
-            async with self._store.writing(actor=hand.person, scope=hand.scope) as writing:
+            async with self._store.writing(
+                actor=hand.person, scope=hand.scope, locale=by.locale
+            ) as writing:
                 await self._step(writing.connection, item, version, ItemState.APPROVED, hand, say)
                 if draft:
                     await take_draft(writing.connection, draft, hand.person, hand.scope)
@@ -278,33 +283,12 @@ class Review:
                 raise Refused(
                     say.plural("curation.quota", ANSWERS_A_DAY), say("curation.quota_hint")
                 )
-            await move_item(connection, item, ItemState.OPEN, at=None, by=None, payload=payload)
+            moved = await move_item(
+                connection, item, ItemState.OPEN, at=None, by=None, payload=payload
+            )
+            if not moved:  # a moderator decided it in this very moment
+                raise NotOnRecord(say("curation.review.gone"))
         return replace(item, state=ItemState.OPEN, version=item.version + 1, payload=payload)
-
-    # -- members who send too much ----------------------------------------------------------------
-
-    async def block(self, user_id: str, *, reason: str, by: Member) -> None:
-        """Take no more suggestions and reports of a member here; they are told why when they try."""
-        hand = await self._curator.entitled(by)
-        say = Phrases.of(by.locale)
-        said = visible(reason)[:300]
-        if not said:
-            raise Refused(say("curation.needs.reason"), say("curation.needs.reason_hint"))
-        person = await person_of(self._store, user_id)
-        async with self._store.keeping() as connection:
-            block = Block(hand.scope, person, said, hand.person, self._store.now())
-            await put_block(connection, block)
-
-    async def unblock(self, user_id: str, *, by: Member) -> bool:
-        """Take a member's suggestions again; False if they were not blocked."""
-        hand = await self._curator.entitled(by)
-        person = await person_of(self._store, user_id)
-        async with self._store.keeping() as connection:
-            return await lift_block(connection, hand.scope, person)
-
-    async def blocked(self, *, by: Member) -> tuple[Block, ...]:
-        """List whom this place has blocked."""
-        return await list_blocks(self._store, (await self._curator.entitled(by)).scope)
 
     # -- shared -----------------------------------------------------------------------------------
 

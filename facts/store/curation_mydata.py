@@ -8,9 +8,10 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from facts.store.curation_guilds import plain_row
 from facts.store.curation_queue import WAITING
-from facts.store.curation_tables import blocked_member, draft, person, queue_item, quota
+from facts.store.curation_quotas import keep_blocks
+from facts.store.curation_tables import draft, person, queue_item, quota
 from facts.store.delivery_subscriptions import Subscriptions
-from facts.store.people import forget_user
+from facts.store.people import forget_user, known_mark, mark_of
 from facts.store.store import Store
 from facts.store.tables import metadata
 
@@ -25,11 +26,14 @@ async def export_person(store: Store, user_id: str) -> dict[str, list[dict[str, 
 
     def read(connection: Connection) -> dict[str, list[dict[str, Any]]]:
         known = connection.scalar(select(person.c.id).where(person.c.user_id == user_id))
+        names = [name for name in (known, known_mark(connection, user_id)) if name]
         found = {}
         for table in metadata.sorted_tables:
             if table.name in _PROJECTED:
                 continue
-            named = [table.c[name] == known for name in _AS_PERSON if known and name in table.c]
+            named: list[Any] = [
+                table.c[name].in_(names) for name in _AS_PERSON if names and name in table.c
+            ]
             named += [table.c[name] == user_id for name in _AS_USER if name in table.c]
             if not named:
                 continue
@@ -46,15 +50,16 @@ async def forget_person(store: Store, user_id: str) -> str | None:
     """Cut a user from everything that is kept, whole or not at all.
 
     Drafts, quotas, subscriptions and what waits in a queue are deleted; decided items keep their
-    decision only. The record keeps the pseudonym, which then leads to nobody. Gives it, or None where
-    there was none.
+    decision only. Where moderators had stopped them that stays, under their mark. The record keeps the
+    pseudonym, which then leads to nobody. Gives it, or None where there was none.
     """
     async with store.keeping() as connection:
         await Subscriptions(store).forget_user(connection, user_id)
         known = await forget_user(connection, user_id)
         if known is None:
             return None
-        for table in (draft, quota, blocked_member):
+        await keep_blocks(connection, known, await mark_of(connection, user_id))
+        for table in (draft, quota):
             await connection.execute(delete(table).where(table.c.person == known))
         theirs = queue_item.c.person == known
         waiting = queue_item.c.state.in_([state.value for state in WAITING])

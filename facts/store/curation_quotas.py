@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.curation_tables import blocked_member, quota
@@ -42,10 +43,10 @@ async def use_quota(
     return most > 0 and (await connection.execute(counted)).first() is not None
 
 
-async def block_of(connection: AsyncConnection, scope: str, person: str) -> Block | None:
-    """Give why a member is blocked in a scope, or None."""
+async def block_of(connection: AsyncConnection, scope: str, names: Sequence[str]) -> Block | None:
+    """Give why a member, under any of their names, is blocked in a scope; None if they are not."""
     wanted = select(blocked_member).where(
-        blocked_member.c.scope == scope, blocked_member.c.person == person
+        blocked_member.c.scope == scope, blocked_member.c.person.in_(names)
     )
     row = (await connection.execute(wanted)).first()
     return None if row is None else Block(**row._mapping)
@@ -69,6 +70,18 @@ async def lift_block(connection: AsyncConnection, scope: str, person: str) -> bo
         )
     )
     return lifted.rowcount == 1
+
+
+async def keep_blocks(connection: AsyncConnection, person: str, mark: str) -> None:
+    """Keep the blocks of somebody who is forgotten under a mark that leads to nobody."""
+    blocked = blocked_member.c
+    scopes = select(blocked.scope).where(blocked.person == person).scalar_subquery()
+    await connection.execute(
+        delete(blocked_member).where(blocked.person == mark, blocked.scope.in_(scopes))
+    )
+    await connection.execute(
+        update(blocked_member).where(blocked.person == person).values(person=mark)
+    )
 
 
 async def list_blocks(store: Store, scope: str) -> tuple[Block, ...]:

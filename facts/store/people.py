@@ -2,25 +2,32 @@
 
 A person is `person:` and twelve random letters and digits. The table `person` maps it to a Discord
 user until they ask to be forgotten; the record, which knows the pseudonym only, stays valid.
+
+A mark is what is left of somebody forgotten whom a server had stopped: their id under a secret of this
+store, from which nobody reads it back, and which they get again when they return.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.store.curation_tables import person
 from facts.store.store import Store
+from facts.store.tables import meta
 from facts.store.upserting import upsert
 from facts.store.writing import Writing
 
 PREFIX = "person:"
+_MARK = "mark:"
+_KEPT_AS = "people"
 
 
 def new_pseudonym() -> str:
@@ -62,6 +69,24 @@ async def user_of(where: Store | Writing, pseudonym: str) -> str | None:
     wanted = select(person.c.user_id).where(person.c.id == pseudonym)
     async with _reading(where) as connection:
         return await connection.scalar(wanted)
+
+
+async def mark_of(connection: AsyncConnection, user_id: str) -> str:
+    """Give a user's mark, the same each time; makes the store's secret at the first."""
+    made = {"key": _KEPT_AS, "value": secrets.token_hex(32)}
+    await connection.execute(
+        upsert(connection.dialect.name, meta).values(made).on_conflict_do_nothing()
+    )
+    return str(await connection.run_sync(known_mark, user_id))
+
+
+def known_mark(connection: Connection, user_id: str) -> str | None:
+    """Give a user's mark; None in a store that never made one."""
+    secret = connection.scalar(select(meta.c.value).where(meta.c.key == _KEPT_AS))
+    if secret is None:
+        return None
+    sealed = hashlib.blake2b(user_id.encode(), key=bytes.fromhex(secret), digest_size=10).digest()
+    return _MARK + base64.b32encode(sealed).decode().lower()[:15]
 
 
 async def forget_user(connection: AsyncConnection, user_id: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
-from facts.curation.review import REPORTS_A_DAY, Decision, Review
+from facts.curation.review import Decision, Review
 from facts.errors import FactlineError, NotOnRecord, Refused, StaleRevision
 from facts.store.curation_queue import ItemKind, ItemState
 from tests.curation.conftest import MEMBER, MODERATOR, SECOND, STRANGER
@@ -116,7 +116,7 @@ async def test_a_report_leads_to_a_correction(curator: Curator) -> None:
 async def test_a_question_without_an_answer_is_counted_and_names_nobody(curator: Curator) -> None:
     review = Review(curator)
     for text in ("How many ships?", "how many  SHIPS?", "How many trains?"):
-        await review.unanswered(text, guild="77")
+        await review.unanswered(text, by=MEMBER)
     ships, trains = await review.waiting(by=MODERATOR)
     assert (ships.kind, ships.person, ships.payload["times"]) == (ItemKind.QUESTION, None, 2)
     assert trains.payload["times"] == 1
@@ -124,26 +124,6 @@ async def test_a_question_without_an_answer_is_counted_and_names_nobody(curator:
         await review.ask_back(ships.id, version=ships.version, words="Who?", by=MODERATOR)
     decision = await review.reject(ships.id, version=2, reason="Off topic.", by=MODERATOR)
     assert decision.tell is None
-
-
-async def test_quotas_and_blocks_hold_for_one_member_in_one_server(curator: Curator) -> None:
-    review = Review(curator)
-    made = (await curator.add(body(), by=MODERATOR)).applied
-    assert made is not None
-    assert made.fact is not None
-    for _ in range(REPORTS_A_DAY):
-        await review.report(made.fact, 1, "Wrong.", by=MEMBER, channel=None)
-    with pytest.raises(Refused, match="today"):
-        await review.report(made.fact, 1, "Wrong.", by=MEMBER, channel=None)
-    other = replace(MEMBER, user_id="900000000000000031")
-    await review.report(made.fact, 1, "Wrong.", by=other, channel=None)
-    await review.block(other.user_id, reason="Spam.", by=MODERATOR)
-    with pytest.raises(Refused, match="Spam"):
-        await review.suggest(body(), by=other, channel=None)
-    await review.suggest(body(), by=replace(other, guild="88"), channel=None)
-    assert [b.reason for b in await review.blocked(by=MODERATOR)] == ["Spam."]
-    assert await review.unblock(other.user_id, by=MODERATOR)
-    await review.suggest(body(), by=other, channel=None)
 
 
 async def test_two_person_rule_waits_for_a_second_moderator(curator: Curator) -> None:

@@ -155,6 +155,30 @@ async def test_a_member_who_sends_too_much_is_stopped(
     await moderator.submit(form, words="Only jokes so far")
     refused = await member.submit(await member.click(answer, "This is wrong"), words="More spam")
     assert "Only jokes so far" in refused.text
+    nothing = await member.slash(channel, "timeline", place="Izium", period="march 1999")
+    assert "Only jokes so far" in (await member.click(nothing, "Send to moderators")).text
+    await member.click(await member.slash(channel, "mydata delete"), "Yes, forget me")
+    refused = await member.submit(await member.click(answer, "This is wrong"), words="Again")
+    assert "Only jokes so far" in refused.text, "who asks to be forgotten stays stopped"
+
+
+async def test_a_stopped_member_is_listed_and_welcome_again(
+    moderator: Person, member: Person, channel: Channel
+) -> None:
+    fact = fact_in(await add_fact(moderator, channel))
+    answer = await member.slash(channel, "fact show", id=fact)
+    await member.submit(await member.click(answer, "This is wrong"), words="Spam")
+    panel = await moderator.slash(channel, "review")
+    await moderator.submit(await moderator.click(panel, "Take no more"), words="Only jokes")
+    listed = await moderator.click(await moderator.slash(channel, "review"), "Stopped members (1)")
+    assert f"<@{member.user.id}>" in listed.text
+    assert "Only jokes" in listed.text
+    assert "Nobody is stopped" in (await moderator.click(listed, "Take from 1 again")).text
+    thanks = await member.submit(await member.click(answer, "This is wrong"), words="A typo")
+    assert "Thank you" in thanks.text
+    seen = (await moderator.slash(channel, "audit")).text
+    assert f"takes no more from <@{member.user.id}>" in seen
+    assert f"takes things again from <@{member.user.id}>" in seen
 
 
 async def test_the_daily_quota_is_said(

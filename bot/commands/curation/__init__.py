@@ -22,6 +22,7 @@ from bot.commands.curation import (
     reviewing,
     settings,
     sources,
+    stopping,
     texts,
 )
 from bot.commands.curation.bench import Bench
@@ -41,6 +42,7 @@ def register(
     for alone in (reviewing, auditing, settings, mydata):
         alone.register(tree, bench)
     reporting.register(bench)
+    stopping.register(bench)
     texts.register(commands, bench)
 
     async def report(interaction: Interaction, pressed: ButtonId) -> None:

@@ -93,16 +93,25 @@ def _days(bench: Bench, act: Act, period: str) -> tuple[datetime | None, datetim
 
 
 async def _line(bench: Bench, entry: AuditEntry, people: dict[str, str], say: Phrases) -> str:
-    if entry.actor not in people:
-        user = await user_of(bench.curator.store, entry.actor)
-        known = f"moderating.audit.actor.{entry.actor}"
-        name = say(known) if say.has(known) else say("moderating.audit.somebody")
-        people[entry.actor] = f"<@{user}>" if user else prose(name)
+    who = await _person(bench, entry.actor, people, say)
     action = f"moderating.audit.action.{entry.action}"
     did = say(action) if say.has(action) else entry.action
     when = f"<t:{int(entry.at.timestamp())}:f>"
-    line = f"{when} {people[entry.actor]}: {prose(did)} {code(clip(entry.subject, 80))}"
+    subject = code(clip(entry.subject, 80))
+    if entry.kind == "member":
+        subject = await _person(bench, entry.subject, people, say)
+    line = f"{when} {who}: {prose(did)} {subject}"
     return f"{line}\n-# {prose(clip(entry.reason, 120))}" if entry.reason else line
+
+
+async def _person(bench: Bench, name: str, people: dict[str, str], say: Phrases) -> str:
+    """Name who a pseudonym stands for, asking the store once for each."""
+    if name not in people:
+        user = await user_of(bench.curator.store, name)
+        known = f"moderating.audit.actor.{name}"
+        words = say(known) if say.has(known) else say("moderating.audit.somebody")
+        people[name] = f"<@{user}>" if user else prose(words)
+    return people[name]
 
 
 def audit_csv(entries: list[AuditEntry]) -> bytes:

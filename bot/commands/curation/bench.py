@@ -24,6 +24,7 @@ from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
 from facts.curation.review import Review
 from facts.curation.rights import Member
+from facts.curation.stopping import Stopping
 from facts.language.phrases import Phrases
 from facts.questions import Asked
 
@@ -82,6 +83,7 @@ class Bench:
         self.curator = curator
         self.drafting = Drafting(curator)
         self.review = Review(curator)
+        self.stopping = Stopping(curator)
         self.interactions = interactions
         self.conversation = interactions.conversation
         self._steps: dict[Step, Handler] = {}

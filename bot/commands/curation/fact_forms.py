@@ -46,6 +46,12 @@ def reason_form(draft: str, kind: str, fields: Mapping[str, str], say: Phrases) 
     return Form(say(f"moderating.change.{kind}"), made, Step.SAVE, (draft, kind))
 
 
+def words_form(say: Phrases, title: str, step: Step, parts: tuple[str, ...]) -> Form:
+    """Make the form with one long field, `words`; phrases: `moderating.{title}` and `…_field`."""
+    asked = Field("words", say(f"moderating.{title}_field"), required=True, long=True)
+    return Form(say(f"moderating.{title}"), (asked,), step, parts)
+
+
 def field(name: str, value: str, say: Phrases) -> Field:
     """Make one field with its label and an example, in the language of who fills it in."""
     label, hint = say(f"moderating.field.{name}"), f"moderating.hint.{name}"

@@ -92,5 +92,5 @@ async def _report(bench: Bench, act: Act) -> Response:
 
 
 async def _send(bench: Bench, act: Act, pressed: ButtonId) -> Response:
-    await bench.review.unanswered(pressed.text.removeprefix("ask "), guild=act.by.guild)
+    await bench.review.unanswered(pressed.text.removeprefix("ask "), by=act.by)
     return Shown(panel([prose(act.say("moderating.report.sent"))]), beside=True)

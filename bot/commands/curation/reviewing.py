@@ -13,17 +13,18 @@ from discord import app_commands
 from bot.commands.curation import drafts
 from bot.commands.curation.bench import Act, Bench, Response, Shown
 from bot.commands.curation.changing import begin_change
-from bot.commands.curation.fact_forms import form_of
-from bot.commands.curation.panels import Field, Form, Look, button, panel
+from bot.commands.curation.fact_forms import form_of, words_form
+from bot.commands.curation.panels import Look, button, panel
 from bot.commands.curation.queue_texts import item_texts
 from bot.commands.curation.steps import Step
+from bot.commands.curation.stopping import way_to_stopped
 from bot.commands.curation.telling import tell
 from bot.commands.descriptions import described
 from bot.interactions import Interaction
 from bot.render.safe_text import prose
 from bot.sending import Json
 from facts.curation.review import Decision
-from facts.errors import NotOnRecord, UsageError
+from facts.errors import UsageError
 from facts.store.curation_queue import ItemKind, QueueItem
 from facts.store.people import user_of
 
@@ -41,14 +42,14 @@ def register(tree: app_commands.CommandTree[Any], bench: Bench) -> None:
     bench.on(Step.QUEUE, lambda act: show_queue(bench, act))
     bench.on(Step.DECIDE, lambda act: _decide(bench, act))
     bench.on(Step.ANSWER, lambda act: _answer(bench, act))
-    bench.on(Step.BLOCK, lambda act: _block(bench, act))
 
 
 async def show_queue(bench: Bench, act: Act) -> Response:
     """Show the oldest thing that waits, or the next one after a given item; parts: that item."""
     waiting = await bench.review.waiting(by=act.by, limit=_SHOWN)
     if not waiting:
-        return Shown(panel([prose(act.say("moderating.queue.empty"))]))
+        row = await way_to_stopped(bench, act)
+        return Shown(panel([prose(act.say("moderating.queue.empty"))], row))
     after = act.parts[0] if act.parts else ""
     place = next((at + 1 for at, item in enumerate(waiting) if item.id == after), 0)
     place = place % len(waiting)
@@ -64,8 +65,8 @@ async def _item(bench: Bench, act: Act, item: QueueItem, place: int, count: int)
     texts = [f"### {prose(kind)}\n-# {prose(head)}"]
     texts += item_texts(item, view, await bench.asked(act), say, sender=sender)
     rows = [_ways(item, act), _sender_ways(item, act)]
-    if count > 1:
-        rows.append([button(say("moderating.queue.next"), Step.QUEUE, item.id)])
+    last = [button(say("moderating.queue.next"), Step.QUEUE, item.id)] if count > 1 else []
+    rows.append([*last, *await way_to_stopped(bench, act)])
     return Shown(panel(texts, *rows))
 
 
@@ -104,7 +105,7 @@ async def _decide(bench: Bench, act: Act) -> Response:
     if what in ("reject", "ask"):
         if not act.submitted:
             await bench.review.get(ident, by=act.by)
-            return _reason(act, f"queue.way.{what}", Step.DECIDE)
+            return words_form(act.say, f"queue.way.{what}", Step.DECIDE, act.parts)
         words = act.fields.get("words", "")
         if what == "reject":
             decision = await bench.review.reject(ident, version=version, reason=words, by=act.by)
@@ -145,26 +146,6 @@ async def _decided(bench: Bench, act: Act, decision: Decision, what: str) -> Res
 async def _answer(bench: Bench, act: Act) -> Response:
     """Let the sender of an item answer what moderators asked; parts: item."""
     if not act.submitted:
-        return _reason(act, "queue.answer", Step.ANSWER)
+        return words_form(act.say, "queue.answer", Step.ANSWER, act.parts)
     await bench.review.answer_back(act.parts[0], act.fields.get("words", ""), by=act.by)
     return Shown(panel([prose(act.say("moderating.queue.answered"))]))
-
-
-async def _block(bench: Bench, act: Act) -> Response:
-    """Take no more from the sender of an item; parts: item."""
-    if not act.submitted:
-        await bench.review.get(act.parts[0], by=act.by)
-        return _reason(act, "queue.way.block", Step.BLOCK)
-    item = await bench.review.get(act.parts[0], by=act.by)
-    user = await user_of(bench.curator.store, item.person) if item.person else None
-    if user is None:
-        raise NotOnRecord(act.say("curation.review.nobody"))
-    await bench.review.block(user, reason=act.fields.get("words", ""), by=act.by)
-    more = button(act.say("moderating.queue.next"), Step.QUEUE)
-    return Shown(panel([prose(act.say("moderating.queue.blocked"))], [more]))
-
-
-def _reason(act: Act, title: str, step: Step) -> Form:
-    label = act.say(f"moderating.{title}_field")
-    field = Field("words", label, required=True, long=True)
-    return Form(act.say(f"moderating.{title}"), (field,), step, act.parts)
