@@ -38,7 +38,7 @@ def actors(
     return found
 
 
-_NOT_ITS = frozenset({"from", "by", "with", "against", "to", "into"})
+_NOT_ITS = frozenset({"that", "from", "by", "with", "against", "to", "into"})
 
 
 def _is_loss(concept: str, lexicon: Lexicon) -> bool:

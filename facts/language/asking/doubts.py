@@ -29,17 +29,24 @@ def doubts(
         yield "respelled"
     if top.evidence < sure.evidence:
         yield "evidence"
-    alone = top.evidence >= _MOST and lead >= _ALONE
-    if agreement < (sure.translated if slots.translated else sure.agreement) and not alone:
+    least = sure.translated if slots.translated else sure.agreement
+    if agreement < least and not alone(top, lead):
         yield "letters"
     if slots.victim:
         yield "victim"
     if _beside_the_point(slots, top, items, sure):
         yield "beside"
-    if _thin(slots, index):
+    if _thin(slots, index, lead):
         yield "thin"
     if _crowded(top, others):
         yield "crowded"
+
+
+def alone(top: Candidate, lead: float) -> bool:
+    """Tell whether one record has nearly all that is asked and no other comes near: then the letters
+    of a paraphrase, which may have none in common with it, need not speak for it too.
+    """
+    return top.evidence >= _MOST and lead >= _ALONE
 
 
 def respelled_place(slots: Slots) -> Iterable[bool]:
@@ -59,14 +66,18 @@ def _unexplained(slots: Slots, items: Sequence[Item], top: Candidate, lead: floa
     An English word must not be what a yes-or-no question may turn on ("did Shoigu visit …"), nor the end of a
     "by …" or "in …", where names stand: records use English words, so that one they do not know says more.
     """
-    unheld = [slots.words_for(item.concept).split()[0] for item in items if item.open]
+    concepts = Lexicon.load().concepts
+    unheld = [
+        slots.words_for(i.concept).split()[0]
+        for i in items
+        if i.open and not concepts[i.concept].light
+    ]
     unread = [*slots.unexplained, *unheld]
     if not unread:
         return False
     if len(unread) > 1 or slots.asked_unexplained or _may_decide(unread[0], slots):
         return True
     word = unread[0]
-    concepts = Lexicon.load().concepts
     heavy = [
         (i.concept, i.kind)
         for i in items
@@ -117,7 +128,7 @@ def _beside_the_point(
     return total > 0 and met / total < sure.topic
 
 
-def _thin(slots: Slots, index: ViewIndex) -> bool:
+def _thin(slots: Slots, index: ViewIndex, lead: float) -> bool:
     """Tell whether one word that many records share, or a bare name, is all there is to go by."""
     if (
         len(slots.concepts) != 1
@@ -130,7 +141,8 @@ def _thin(slots: Slots, index: ViewIndex) -> bool:
     if kind == "word":
         return True
     if kind == "place" and "about" not in slots.kinds:
-        return True
+        # The one record about a place tells what a side has or does there.
+        return not (slots.named_sides and lead >= _ALL and slots.kinds & {"which", "what"})
     return (
         max(index.count(concept), index.count(f"by:{concept}"))
         > _MANY[kind in ("speaker", "place")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from facts.language.asking.doubts import doubts, respelled_place
+from facts.language.asking.doubts import alone, doubts, respelled_place
 from facts.language.asking.finding import Finding, Rejected, Thresholds
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
@@ -98,7 +98,8 @@ def _decide(
     chosen = {c.record.id for c in equals}
     others = [c for c in fitting if c.record.id not in chosen]
     lead = top.score - (others[0].score if others else 0.0)
-    confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
+    backed = max(agreement, top.evidence) if alone(top, lead) else agreement
+    confidence = 0.6 * top.evidence + 0.25 * backed + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if confidence < sure.confidence or any(
         doubts(slots, items, top, others, agreement, index, sure)
     ):
@@ -154,10 +155,10 @@ def _refused_at_once(text: str, slots: Slots, index: ViewIndex) -> Finding | Non
     ]
     if other_wars:
         return no("other_war", *other_wars)
-    if slots.cue in ("live", "off_topic"):
-        return no(slots.cue)
     said = bool(slots.speakers) and "says" in slots.kinds
-    if slots.cue == "prediction" and not said and not _forecasts(slots):
+    if slots.cue == "off_topic" or (slots.cue == "live" and not said):
+        return no(slots.cue)
+    if slots.cue == "prediction" and not said and not _outlook(slots):
         return no("prediction")
     if slots.relative == "tomorrow":
         return no("prediction")
@@ -168,8 +169,12 @@ def _refused_at_once(text: str, slots: Slots, index: ViewIndex) -> Finding | Non
     return None
 
 
-def _forecasts(slots: Slots) -> bool:
-    return any(c == "forecast" for c, _ in slots.concepts)
+def _outlook(slots: Slots) -> bool:
+    """Tell whether a question is about what somebody expected, which may be on record."""
+    keys = {c for c, _ in slots.concepts}
+    return "forecast" in keys or bool(
+        keys & {"odds", "improve"} and keys & {"capture", "offensive"}
+    )
 
 
 def _unheld(items: Sequence[Item]) -> tuple[str, tuple[str, ...]] | None:

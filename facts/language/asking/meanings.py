@@ -57,7 +57,6 @@ _IN = frozenset(
         "at",
         "from",
         "inside",
-        "for",
         "в",
         "у",
         "під",
@@ -86,7 +85,8 @@ def capitals(
             continue
         before = words[hit.start - 1].text if hit.start else ""
         told = says & {hit.end, *range(hit.start - 3, hit.start), hit.end + 1}
-        if not told and before not in _IN and _acts(hit, words, hits, lexicon):
+        done_to = any(h.end == hit.start and h.concept in _DONE for h in hits)
+        if done_to or (not told and before not in _IN and _acts(hit, words, hits, lexicon)):
             sides.append(Hit(_CAPITALS[hit.concept], hit.start, hit.end))
         elif hit.concept == "moscow":
             read.append(hit)
@@ -99,6 +99,7 @@ def capitals(
 
 _CAPITALS = {"kyiv_government": "ukraine", "moscow": "russia"}
 _NAMES = ("moscow", "kremlin", "москв", "кремл", "kyiv", "kiev", "київ", "києв", "киев")
+_DONE = frozenset({"deceive", "defeat", "encircle", "strike"})
 _SOLDIERS = frozenset({"army", "personnel"})
 
 

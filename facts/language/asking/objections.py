@@ -26,7 +26,7 @@ _TOTAL = re.compile(
 _MONTH = re.compile(r"\bmonth\b", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(several|multiple|dozens|scores|hundreds|thousands|many|half|double|tens|third|twice|multi"
-    r"|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"|two|three|four|five|six|seven|eight|nine|ten|(large|great|small) number)\b",
     re.IGNORECASE,
 )
 _PEOPLE = frozenset(
@@ -184,7 +184,8 @@ def _mentioned_only(slots: Slots, candidate: Candidate) -> bool:
     }
     inside = {a for p in slots.places for a in _around(p)}
     if filed and not filed & {*slots.places, *inside}:
-        return True
+        asks_what = bool(slots.kinds & {"says", "why", "who"}) and "how_many" not in slots.kinds
+        return not (asks_what and all(candidate.weight(p) >= 90 for p in slots.places))
     if "how_many" not in slots.kinds or body.scope_place is None:
         return False
     scope = body.scope_place.place
@@ -203,7 +204,7 @@ def _around(place: str) -> set[str]:
 
 
 def _other_speaker(slots: Slots, candidate: Candidate) -> bool:
-    for speaker in slots.speakers:
+    for at, speaker in enumerate(slots.speakers):
         said = candidate.weight(f"by:{speaker}") >= 50
         if speaker == "moscow":
             said = said or candidate.weight("party:russia") > 0
@@ -213,7 +214,7 @@ def _other_speaker(slots: Slots, candidate: Candidate) -> bool:
             said = said or candidate.weight("by:yahoo") > 0
         named = candidate.weight(speaker) >= 60
         published = candidate.weight(f"by:{speaker}") > 0
-        strict = "says" in slots.kinds
+        strict = "says" in slots.kinds and at == 0
         if not (said or (named and not strict) or (published and named)):
             return True
     return False
@@ -323,6 +324,8 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
         return True
     if slots.relative in ("today", "yesterday") and slots.when is None:
         return True
+    if slots.weekday is not None and not _on_weekday(slots.weekday, candidate, words):
+        return True
     if slots.relative == "total":
         started = record.starts is not None and record.starts <= _INVASION
         if not (started or _TOTAL.search(words)):
@@ -338,6 +341,15 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
     return slots.when is not None and not in_time(slots.when, candidate)
 
 
+def _on_weekday(day: str, candidate: Candidate, words: str) -> bool:
+    record = candidate.record
+    short = record.span_days is not None and record.span_days <= 2
+    said = record.ends or record.known_on
+    named = short and said is not None and said.weekday() == _WEEKDAYS[day]
+    return named or day in words.lower()
+
+
+_WEEKDAYS = {"monday": 0, "sunday": 6}
 _WHEN = frozenset({"when", "коли", "когда"})
 _DATED = re.compile(
     r"\b(january|february|march|april|june|july|august|september|october|november|december"
@@ -368,6 +380,8 @@ def in_time(when: When, candidate: Candidate) -> bool:
         return any(d >= when.first for d in days)
     if when.bound == "until":
         assert when.last is not None
+        if when.first is not None and any(near(d, when.first, when.last) for d in days):
+            return True
         return any(near(d, when.last, when.last, 2) for d in days)
     if any(near(d, when.first, when.last, 1) for d in days):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from math import log
 
@@ -135,11 +135,21 @@ def items_of(slots: Slots, index: ViewIndex) -> list[Item]:
             weight *= _LIGHT
         unknown = _may_be_open(known, slots) and not any(index.count(c) for c, _ in any_of)
         items.append(Item(concept, kind, any_of, weight, held=most > 0, open=unknown))
+    if not any(i.held and i.kind not in _NAMES and not _is_light(i.concept) for i in items):
+        items = [replace(i, open=i.open and not _is_light(i.concept)) for i in items]
     return sorted(items, key=lambda i: (-i.weight, i.concept))
 
 
+_NAMES = ("speaker", "place")
+
+
+def _is_light(concept: str) -> bool:
+    known = Lexicon.load().concepts.get(concept)
+    return known is not None and known.light
+
+
 def _may_be_open(known: Concept | None, slots: Slots) -> bool:
-    if known is None or known.light or known.key in (slots.counted, slots.head):
+    if known is None or known.key in (slots.counted, slots.head):
         return False
     return known.kind in ("event", "detail") or (known.kind == "thing" and known.category is None)
 

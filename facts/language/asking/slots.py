@@ -39,6 +39,7 @@ class Slots:
         alternatives: concepts that the same words may also stand for.
         counted: the thing right after "how many".
         numbers: numbers that the question presumes ("who said 1,800?").
+        weekday: the day of the week it names, in English, or None.
         cue: a reason of `refusals.yaml` that its words give, or None.
         unexplained: words that neither lexicon nor record explains.
         asked_unexplained: whether one of them is a name, or stands right after "how many" or "which".
@@ -65,6 +66,7 @@ class Slots:
     when: When | None = None
     relative: str | None = None
     cue: str | None = None
+    weekday: str | None = None
     city: bool = False
     unexplained: tuple[str, ...] = ()
     asked_unexplained: bool = False
@@ -147,6 +149,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         numbers=_presumed(counted, dated, frame, phrases),
         when=when,
         relative=_relative(frame, dated),
+        weekday=next((w for h in frame if (w := h.concept[5:]) in ("monday", "sunday")), None),
         cue=_cue(cues),
         city=any(h.concept == "city" for h in frame),
         unexplained=unexplained,

@@ -42,8 +42,8 @@ def _nearest(word: str, lexicon: Lexicon, index: ViewIndex) -> str | None:
             if index.namings.matcher([Token(latin)]) or index.count(word_concept(Token(latin))):
                 return latin
         return None
-    if len(word) < 5 or not word.isalpha():
-        return None
+    if len(word) < 5 or not word.isalpha() or word in lexicon.vocabulary:
+        return None  # the first word of a phrase is no misspelling
     limit = 1 if len(word) < 9 else 2
     if word.endswith("s") and len(word) > 4:
         word = word[:-1]  # the lexicon holds stems

@@ -216,6 +216,13 @@ def weigh(record: Record, namings: Namings, sources: Mapping[str, Source]) -> di
     return found
 
 
+def _offices(words: Sequence[Token], namings: Namings) -> Iterator[tuple[str, int]]:
+    """Give the words of a title ("deputy", "minister"), by which alone a question may name its holder."""
+    for token in words:
+        if len(token.text) > 3 and not namings.lexicon.is_common(token):
+            yield word_concept(token), ROLE
+
+
 def _wider(concept: str, lexicon: Lexicon) -> tuple[str, ...]:
     known = lexicon.concepts.get(concept)
     return known.wider if known is not None else ()
@@ -230,6 +237,8 @@ def _concepts(words: Sequence[Token], namings: Namings) -> Iterator[tuple[str, i
                 yield inner.concept, ROLE
             continue
         covered.update(range(hit.start, hit.end))
+        if hit.end - hit.start > 1 and namings.kind(hit.concept) == "speaker":
+            yield from _offices(words[hit.start : hit.end], namings)
         for wider in _wider(hit.concept, namings.lexicon):
             yield wider, WIDER
     for at, token in enumerate(words):

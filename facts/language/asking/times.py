@@ -61,7 +61,7 @@ def read_when(words: Sequence[Token], frame: Sequence[Hit], latest_year: int) ->
         return When(first, None, bound, before, end)
     whole = (last - first).days > 26
     if bound == "until" and not (whole and before < start):
-        return When(None, last, bound, before, end)
+        return When(first if whole else None, last, bound, before, end)
     if before < start and (last - first).days > 26:
         first, last = _part_of_month(words[before:start], first, last)
     return When(first, last, "on", before, end)
