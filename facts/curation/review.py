@@ -6,8 +6,9 @@ name nobody; changes come from moderators whose server wants a second one to app
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,8 +22,11 @@ from facts.errors import NotOnRecord, Refused
 from facts.language.normalise import fold, visible
 from facts.language.phrases import Phrases
 from facts.model import Body
+from facts.store import Writing
 from facts.store.curation_drafts import take_draft
+from facts.store.curation_files import drop_file
 from facts.store.curation_queue import (
+    WAITING,
     ItemKind,
     ItemState,
     QueueItem,
@@ -41,6 +45,9 @@ QUESTIONS_A_DAY = 10
 ANSWERS_A_DAY = 30
 QUESTIONS_KEPT = 200
 """Questions without an answer that wait in one queue at most; past it the newest are left out."""
+
+Within = Callable[[Writing], Awaitable[Applied | None]]
+"""Makes what an approved item asks for, in the transaction that decides it."""
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 
@@ -215,22 +222,24 @@ class Review:
         by: Member,
         edited: Change | None = None,
         draft: str | None = None,
+        within: Within | None = None,
     ) -> Decision:
         """Approve a suggestion or a change, as it is or as `edited`; it goes on record at once.
 
         A report or a question is approved with the change that answers it, or with none: dealt with.
+        What waits as a file is loaded by `within` (see `facts.curation.importing`).
         Raises Refused if another moderator was first, for one's own change under the two-person rule,
         and whatever the change itself breaks; the item then waits as before.
         """
-        hand = await self._curator.entitled(by)
+        item, hand = await self.expect_second(ident, version, by=by)
         say = Phrases.of(by.locale)
-        item = await self._item(ident, hand, say)
-        settings = await self._curator.settings.fresh(by.guild)
-        if item.person == hand.person and settings.two_person:
-            raise Refused(say("curation.review.own"), say("curation.review.own_hint"))
         change = edited or proposed(item)
+        if change is not None:
+            within = partial(apply_change, change=change, say=say)
+        elif item.kind is ItemKind.IMPORT and within is None:
+            raise Refused(say("curation.review.file"))
         applied = None
-        if change is None:
+        if within is None:
             async with self._store.keeping() as connection:
                 await self._step(connection, item, version, ItemState.APPROVED, hand, say)
         else:
@@ -240,11 +249,28 @@ class Review:
                 await self._step(writing.connection, item, version, ItemState.APPROVED, hand, say)
                 if draft:
                     await take_draft(writing.connection, draft, hand.person, hand.scope)
-                applied = await apply_change(writing, change, say)
+                applied = await within(writing)
             await self._curator.snapshots.refresh()
         moved = await self._item(ident, hand, say)
         fact = (applied.fact if applied else item.fact) or ""
         return Decision(moved, applied, await self._tell(item, by.guild, "approved", fact=fact))
+
+    async def expect_second(
+        self, ident: str, version: int, *, by: Member
+    ) -> tuple[QueueItem, Hand]:
+        """Give an item that somebody may approve now, and as whom.
+
+        Raises Refused if another moderator was first, and for one's own change under the two-person
+        rule; NotOnRecord.
+        """
+        hand, say = await self._curator.entitled(by), Phrases.of(by.locale)
+        item = await self._item(ident, hand, say)
+        settings = await self._curator.settings.fresh(by.guild)
+        if item.person == hand.person and settings.two_person:
+            raise Refused(say("curation.review.own"), say("curation.review.own_hint"))
+        if item.version != version or item.state not in WAITING:
+            raise _late(item, say)
+        return item, hand
 
     async def reject(self, ident: str, *, version: int, reason: str, by: Member) -> Decision:
         """Say no, with the reason that the sender is told. Raises Refused as `approve` does."""
@@ -327,9 +353,9 @@ class Review:
         seen = replace(item, version=version)
         at = self._store.now()
         if not await move_item(connection, seen, state, at=at, by=hand.person, reason=reason):
-            now = await get_item(connection, item.id, item.scope)
-            key = now.state if now is not None else "gone"
-            raise Refused(say("curation.review.late"), say(f"curation.review.now.{key}"))
+            raise _late(await get_item(connection, item.id, item.scope), say)
+        if item.kind is ItemKind.IMPORT and state is not ItemState.ASKED_BACK:
+            await drop_file(connection, str(item.payload["file"]), item=item.id)
 
     async def _tell(
         self, item: QueueItem, guild: str | None, key: str, **values: str
@@ -339,8 +365,14 @@ class Review:
             return None
         settings = await self._curator.settings.ensure(guild)
         say = Phrases.of(settings.language or "en")
-        text = say(f"curation.tell.{item.kind}.{key}", **values)
+        about = {"name": str(item.payload.get("name", ""))}
+        text = say(f"curation.tell.{item.kind}.{key}", **about, **values)
         return Tell(user, item.channel, text)
+
+
+def _late(now: QueueItem | None, say: Phrases) -> Refused:
+    key = now.state.value if now is not None else "gone"
+    return Refused(say("curation.review.late"), say(f"curation.review.now.{key}"))
 
 
 def proposed(item: QueueItem) -> Change | None:

@@ -7,6 +7,8 @@ record of everybody else can still be checked without a gap. See
 
 from __future__ import annotations
 
+import base64
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +23,7 @@ from facts.store.curation_tables import (
     draft,
     guild_removal,
     guild_setting,
+    import_file,
     purging,
     queue_item,
     quota,
@@ -48,7 +51,7 @@ from facts.store.upserting import upsert
 
 _PROJECTIONS = (fact_document, fact, relation, overlay, place_alias, place, source, series)
 _LOGS = (revision, relation_revision)
-_BESIDE = (draft, queue_item, quota, blocked_member, guild_setting, guild_removal)
+_BESIDE = (draft, queue_item, import_file, quota, blocked_member, guild_setting, guild_removal)
 _MANY = 200
 
 
@@ -153,12 +156,18 @@ async def export_server(store: Store, guild: str) -> dict[str, list[dict[str, An
 
 
 def plain_row(table: Table, row: Any) -> dict[str, Any]:
-    """Write a row as JSON-able values, without the Discord ids of people."""
+    """Write a row as JSON-able values (files in Base64), without the Discord ids of people."""
     return {
-        name: value.isoformat() if isinstance(value, date) else value
+        name: _plain(value)
         for name, value in row.items()
         if name not in ("user_id", "owner") and (table.name != "delivery" or name != "destination")
     }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(zlib.decompress(value)).decode()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _in_order(table: Table) -> Any:

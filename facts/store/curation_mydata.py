@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 from facts.store.curation_guilds import plain_row
 from facts.store.curation_queue import WAITING
 from facts.store.curation_quotas import keep_blocks
-from facts.store.curation_tables import draft, person, queue_item, quota
+from facts.store.curation_tables import draft, import_file, person, queue_item, quota
 from facts.store.delivery_subscriptions import Subscriptions
 from facts.store.people import forget_user, known_mark, mark_of
 from facts.store.store import Store
@@ -49,7 +49,7 @@ async def export_person(store: Store, user_id: str) -> dict[str, list[dict[str, 
 async def forget_person(store: Store, user_id: str) -> str | None:
     """Cut a user from everything that is kept, whole or not at all.
 
-    Drafts, quotas, subscriptions and what waits in a queue are deleted; decided items keep their
+    Drafts, files, quotas, subscriptions and what waits in a queue are deleted; decided items keep their
     decision only. Where moderators had stopped them that stays, under their mark. The record keeps the
     pseudonym, which then leads to nobody. Gives it, or None where there was none.
     """
@@ -59,7 +59,7 @@ async def forget_person(store: Store, user_id: str) -> str | None:
         if known is None:
             return None
         await keep_blocks(connection, known, await mark_of(connection, user_id))
-        for table in (draft, quota):
+        for table in (draft, import_file, quota):
             await connection.execute(delete(table).where(table.c.person == known))
         theirs = queue_item.c.person == known
         waiting = queue_item.c.state.in_([state.value for state in WAITING])

@@ -21,12 +21,15 @@ from facts.store.store import Store
 
 
 class ItemKind(StrEnum):
-    """What waits: a suggested fact, a question without an answer, a report, a change to approve."""
+    """What waits: a suggested fact, a question without an answer, a report; a change or a file to load
+    that a second moderator must approve.
+    """
 
     SUGGESTION = "suggestion"
     QUESTION = "question"
     REPORT = "report"
     CHANGE = "change"
+    IMPORT = "import"
 
 
 class ItemState(StrEnum):

@@ -4,6 +4,7 @@
     guild_setting    what a server set, and who changed it last
     draft            forms that were submitted and not yet published
     queue_item       what waits for a moderator, and how it was decided
+    import_file      files that were read for an import and are not loaded yet
     quota            how often a member suggested or reported on a day
     blocked_member   whose suggestions a server does not take
     guild_removal    servers that the bot was removed from, and when
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -79,6 +81,19 @@ queue_item = Table(
     Column("reason", String(300)),
     Index(None, "scope", "state", "created_at"),
     Index(None, "person"),
+)
+
+import_file = Table(
+    "import_file",
+    metadata,
+    Column("id", key_text(16), primary_key=True),
+    Column("scope", key_text(20), nullable=False),
+    Column("person", key_text(20), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("item", key_text(16)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "scope", "person"),
 )
 
 quota = Table(

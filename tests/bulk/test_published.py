@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,28 +16,17 @@ from facts.curation.bulk import Beside, Report, State
 from facts.curation.collection import Collection, load_collection
 from facts.model import CaveatCode, RelationKind
 from facts.snapshot import Layer
+from tests.bulk.published_rows import (
+    CORRECTIONS,
+    EQUIPMENT,
+    ITEMS,
+    PERSONNEL,
+    oryx_items,
+    staff_file,
+)
 from tests.bulk.reading import GUILD, empty, run, said
 
-RESEARCH = Path(__file__).parents[3] / "shared" / "research"
 SEVENTH, FOURTEENTH = date(2022, 9, 7), date(2022, 9, 13)
-
-EQUIPMENT = [
-    {"date": "2022-08-01", "day": 159, "tank": 1768, "APC": 4022, "naval ship": 15},
-    {"date": "2022-08-02", "day": 160, "tank": 1774, "APC": 4014, "naval ship": 15},
-    {"date": "2022-08-03", "day": 161, "tank": 1789, "APC": 4026, "naval ship": 15},
-]
-PERSONNEL = [
-    {"date": "2022-08-01", "day": 159, "personnel": 41030, "personnel*": "about", "POW": 1000},
-    {"date": "2022-08-02", "day": 160, "personnel": 41170, "personnel*": "more", "POW": 1000},
-]
-CORRECTIONS = [{"date": "2022-08-02", "day": 160, "tank": 0, "APC": -12, "personnel": 5}]
-ITEMS = """\
-date_recorded,country,status,system,origin,url,matID
-2022-09-07,Russia,captured,12 T-72B,Soviet Union,https://example.org/1,7-1
-2022-09-07,Russia,captured,BMP-2,Soviet Union,https://example.org/2,7-2
-2022-09-07,Russia,captured,BMP-2,Soviet Union,https://example.org/2,7-2
-2022-09-07,Ukraine,destroyed,BMP-1,Soviet Union,https://example.org/3,8-1
-"""
 
 
 @pytest.fixture(scope="module")
@@ -202,18 +190,9 @@ def test_items_that_cannot_be_counted_are_wrong(
     assert [(p.line, p.field) for p in report.errors] == [(5, field)]
 
 
-def published(name: str, rows: str) -> bytes:
-    """Give a published file, or hand-made rows where it does not lie beside the checkout."""
-    file = RESEARCH / name
-    return file.read_bytes() if file.is_file() else rows.encode()
-
-
 def test_the_general_staff_files_load_with_every_fall_explained(base: Layer) -> None:
-    folder = "general-staff/russia_losses"
-    steps = published(f"{folder}_equipment_correction.json", json.dumps(CORRECTIONS))
-    now = after(run("corrections.json", steps, Beside(base)), base)
-    equipment = published(f"{folder}_equipment.json", json.dumps(EQUIPMENT))
-    report = run("equipment.json", equipment, Beside(now))
+    now = after(run("corrections.json", staff_file("equipment_correction"), Beside(base)), base)
+    report = run("equipment.json", staff_file("equipment"), Beside(now))
     assert said(report) == []
     assert not any("on record with" in problem.message for problem in report.warnings)
     now = after(report, now)
@@ -225,8 +204,7 @@ def test_the_general_staff_files_load_with_every_fall_explained(base: Layer) -> 
             assert new.ends is not None
             if fell:
                 assert now.series[name].corrected_between(old.ends, new.ends), (name, new.ends)
-    people = published(f"{folder}_personnel.json", json.dumps(PERSONNEL))
-    report = run("personnel.json", people, Beside(now))
+    report = run("personnel.json", staff_file("personnel"), Beside(now))
     assert said(report) == []
     wordings = {b.measure.wording.split()[0] for b in report.content.created.values() if b.measure}
     assert wordings == {"about", "more"}
@@ -235,8 +213,7 @@ def test_the_general_staff_files_load_with_every_fall_explained(base: Layer) -> 
 
 
 def test_the_items_of_the_kharkiv_week_add_up(base: Layer) -> None:
-    file = RESEARCH / "oryx" / "items-2022-08-22-to-2022-11-20.csv"
-    data = published(f"oryx/{file.name}", ITEMS)
+    data = oryx_items()
     report = run("items.csv", data, Beside(base))
     assert said(report) == []
     count = 0.0
@@ -244,4 +221,4 @@ def test_the_items_of_the_kharkiv_week_add_up(base: Layer) -> None:
         day = body.stated_on.earliest if body.stated_on else date.max
         if body.side == "russia" and SEVENTH <= day <= FOURTEENTH and body.measure:
             count += body.measure.low or 0
-    assert count == (411 if file.is_file() else 2)
+    assert count == (2 if data == ITEMS.encode() else 411)

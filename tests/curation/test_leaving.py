@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -11,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
+from facts.curation.importing import Importing
 from facts.curation.leaving import Leaving
 from facts.curation.mydata import delete_mydata, export_mydata
 from facts.curation.review import Review
+from facts.curation.stopping import Stopping
 from facts.errors import Refused
 from facts.model import Document, RelationKind
 from facts.store import Store
@@ -21,6 +24,7 @@ from facts.store.people import known_person, person_of, user_of
 from facts.store.snapshots import Snapshots
 from facts.store.tables import audit, metadata
 from tests.curation.conftest import MEMBER, MODERATOR, OWNER, SECOND, STRANGER
+from tests.curation.test_importing import ROWS
 from tests.store.records import body, furnish
 
 
@@ -42,7 +46,10 @@ async def busy(curator: Curator) -> str:
     assert shared.fact is not None
     await curator.note(shared.fact, "Ours to say.", by=MODERATOR)
     await Drafting(curator).begin({"statement": "Half a draft."}, by=MEMBER)
-    await Review(curator).suggest(body("Suggested."), by=MEMBER, channel="5")
+    review = Review(curator)
+    await review.suggest(body("Suggested."), by=MEMBER, channel="5")
+    await Stopping(curator).stop(SECOND.user_id, reason="Spam of ours.", by=MODERATOR)
+    await Importing(curator, review).check("rows.yaml", ROWS.encode(), by=MODERATOR)
     await curator.add(body("Theirs."), by=STRANGER)
     return facts[0]
 
@@ -159,6 +166,7 @@ async def test_an_export_holds_all_of_one_server_and_nothing_else(curator: Curat
     exported = json.dumps(await Leaving(curator).export_everything(by=MODERATOR))
     for words in ("Ours too.", "Half a draft.", "Suggested.", "Ours to say.", '\\"uk\\"'):
         assert words in exported
+    assert base64.b64encode(ROWS.encode()).decode() in exported
     for words in ("Theirs.", "Shared.", MEMBER.user_id, MODERATOR.user_id):
         assert words not in exported
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.curation_discord.working import add_fact, attached, fact_in
-from tests.loopback import Channel, Guild, LoopbackDiscord, Person
+from tests.curation_discord.working import add_fact, attached, fact_in, told
+from tests.loopback import Channel, Guild, LoopbackDiscord, Permission, Person, Program
 from tests.loopback.people import Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -107,4 +107,56 @@ async def test_a_report_is_loaded_only_by_who_asked_for_it_and_where(
     upload = {"file": Upload("tanks.yaml", ROWS.encode())}
     report = await moderator.slash(channel, "fact import", uploads=upload)
     assert "may manage this server" in (await member.click(report, "Load")).text
-    assert "too old" in (await discord.owner.click(report, "Load")).text
+    assert "no longer here" in (await discord.owner.click(report, "Load")).text
+
+
+async def test_a_report_can_be_loaded_after_a_restart(
+    moderator: Person, channel: Channel, program: Program
+) -> None:
+    upload = {"file": Upload("tanks.yaml", ROWS.encode())}
+    report = await moderator.slash(channel, "fact import", uploads=upload)
+    await program.kill()
+    await program.start()
+    await program.ready()
+    assert "1 new" in (await moderator.click(report, "Load")).text
+    assert "no longer here" in (await moderator.click(report, "Load")).text
+
+
+async def test_a_report_that_no_longer_holds_is_shown_anew(
+    moderator: Person, channel: Channel
+) -> None:
+    reports = [
+        await moderator.slash(channel, "fact import", uploads={"file": Upload(name, rows.encode())})
+        for name, rows in (("one.yaml", ROWS), ("two.yaml", ROWS.replace("over 44", "about 44")))
+    ]
+    await moderator.click(reports[0], "Load")
+    moved = await moderator.click(reports[1], "Load")
+    assert "has changed since" in moved.text
+    assert "changed: **1**" in moved.text
+    assert "1 changed" in (await moderator.click(moved, "Load")).text
+
+
+async def test_under_the_two_person_rule_a_second_moderator_loads_it(
+    discord: LoopbackDiscord, guild: Guild, moderator: Person, channel: Channel
+) -> None:
+    second = discord.join(guild, "Second", Permission.MANAGE_GUILD)
+    await moderator.slash(channel, "settings set", setting="two_person", value="on")
+    upload = {"file": Upload("tanks.yaml", ROWS.encode())}
+    report = await moderator.slash(channel, "fact import", uploads=upload)
+    waiting = await moderator.click(report, "Ask a second moderator")
+    assert "tanks.yaml waits" in waiting.text
+    own = await moderator.click(await moderator.slash(channel, "review"), "Approve and load")
+    assert "your own" in own.text
+
+    queue = await second.slash(channel, "review")
+    assert f"<@{moderator.user.id}>" in queue.text
+    assert "new: **1**" in queue.text
+    files = await second.click(queue, "Report and file")
+    assert len(files.message["attachments"]) == 2
+    assert "over 44" not in (await second.ask(channel, "!losses 6-12 september 2022 ISW")).text
+    done = await second.click(queue, "Approve and load")
+    assert "Loaded: 1 new" in done.text
+    assert "over 44" in (await second.ask(channel, "!losses 6-12 september 2022 ISW")).text
+    await told(moderator, "Your file tanks.yaml was approved")
+    late = await second.click(queue, "Approve and load")
+    assert "It was approved." in late.text

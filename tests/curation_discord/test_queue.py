@@ -6,21 +6,10 @@ import asyncio
 
 import pytest
 
-from tests.curation_discord.working import add_fact, fact_in, fill_in
+from tests.curation_discord.working import add_fact, fact_in, fill_in, told
 from tests.loopback import Channel, Guild, LoopbackDiscord, Permission, Person, Post
-from tests.loopback.exchanges import text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-async def told(person: Person, words: str) -> Post:
-    """Wait for a direct message to somebody that holds some words."""
-
-    def found() -> Post | None:
-        posts = person.direct.posts.values()
-        return next((p for p in posts if words in text_of(p.payload)), None)
-
-    return await person.discord.until(found)
 
 
 async def test_a_suggestion_is_approved_and_its_sender_told(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.loopback import Channel, Person, Reply
+from tests.loopback import Channel, Person, Post, Reply
+from tests.loopback.exchanges import text_of
 
 WORDS: dict[str, Any] = {
     "statement": "Ukraine's General Staff said that Russia lost over 70 tanks.",
@@ -51,3 +52,13 @@ def attached(person: Person, reply: Reply) -> bytes:
     (file,) = reply.message["attachments"]
     discord = person.discord
     return discord.world.files[file["url"].removeprefix(discord.base_url)]
+
+
+async def told(person: Person, words: str) -> Post:
+    """Wait for a direct message to somebody that holds some words."""
+
+    def found() -> Post | None:
+        posts = person.direct.posts.values()
+        return next((p for p in posts if words in text_of(p.payload)), None)
+
+    return await person.discord.until(found)

@@ -16,6 +16,7 @@ from bot.commands.curation import (
     auditing,
     changing,
     files,
+    importing,
     mydata,
     overlays,
     reporting,
@@ -36,7 +37,7 @@ def register(
 ) -> None:
     """Add every command to the tree and its groups, every step, report buttons, text versions."""
     fact, source = _group(tree, "fact"), _group(tree, "source")
-    for part in (adding, changing, overlays, files):
+    for part in (adding, changing, overlays, files, importing):
         part.register(tree, bench, fact)
     sources.register(tree, bench, source)
     for alone in (reviewing, auditing, settings, mydata):

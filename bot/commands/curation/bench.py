@@ -22,6 +22,7 @@ from bot.notices import failure, notice
 from bot.sending import Drawing
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
+from facts.curation.importing import Importing
 from facts.curation.review import Review
 from facts.curation.rights import Member
 from facts.curation.stopping import Stopping
@@ -84,6 +85,7 @@ class Bench:
         self.drafting = Drafting(curator)
         self.review = Review(curator)
         self.stopping = Stopping(curator)
+        self.importing = Importing(curator, self.review)
         self.interactions = interactions
         self.conversation = interactions.conversation
         self._steps: dict[Step, Handler] = {}

@@ -14,6 +14,7 @@ from bot.commands.curation import drafts
 from bot.commands.curation.bench import Act, Bench, Response, Shown
 from bot.commands.curation.changing import begin_change
 from bot.commands.curation.fact_forms import form_of, words_form
+from bot.commands.curation.importing import waiting_texts
 from bot.commands.curation.panels import Look, button, panel
 from bot.commands.curation.queue_texts import item_texts
 from bot.commands.curation.steps import Step
@@ -64,7 +65,11 @@ async def _item(bench: Bench, act: Act, item: QueueItem, place: int, count: int)
     kind = say(f"moderating.queue.kind.{item.kind}")
     texts = [f"### {prose(kind)}\n-# {prose(head)}"]
     texts += item_texts(item, view, await bench.asked(act), say, sender=sender)
-    rows = [_ways(item, act), _sender_ways(item, act)]
+    ways = _ways(item, act)
+    if item.kind is ItemKind.IMPORT:
+        more, row = await waiting_texts(bench, act, item)
+        texts, ways = [*texts, *more], [*row, *ways]
+    rows = [ways, _sender_ways(item, act)]
     last = [button(say("moderating.queue.next"), Step.QUEUE, item.id)] if count > 1 else []
     rows.append([*last, *await way_to_stopped(bench, act)])
     return Shown(panel(texts, *rows))
@@ -83,6 +88,8 @@ def _ways(item: QueueItem, act: Act) -> list[Json]:
         row = [way("approve", Look.GOOD)]
     elif item.kind is ItemKind.REPORT:
         row = [way("correct", Look.GOOD), way("retract"), way("done")]
+    elif item.kind is ItemKind.IMPORT:
+        row = []
     else:
         row = [way("add", Look.GOOD), way("done")]
     return [*row, way("reject", Look.GRAVE)]
@@ -93,7 +100,7 @@ def _sender_ways(item: QueueItem, act: Act) -> list[Json]:
         return []
     say = act.say
     row = [button(say("moderating.queue.way.ask"), Step.DECIDE, item.id, str(item.version), "ask")]
-    if item.kind is not ItemKind.CHANGE:
+    if item.kind not in (ItemKind.CHANGE, ItemKind.IMPORT):
         row.append(button(say("moderating.queue.way.block"), Step.BLOCK, item.id))
     return row
 

@@ -10,7 +10,7 @@ No words of a server's facts leave it: a file is written from one layer alone.
 
 from facts.curation.bulk.beside import Beside
 from facts.curation.bulk.formats import MAX_BYTES, Format, expect_small, format_of
-from facts.curation.bulk.loading import Loaded, load
+from facts.curation.bulk.loading import Loaded, Progress, load, load_within
 from facts.curation.bulk.reading import dry_run
 from facts.curation.bulk.report import Kind, Report, Row, State
 from facts.curation.bulk.report_file import report_csv
@@ -22,6 +22,7 @@ __all__ = [
     "Format",
     "Kind",
     "Loaded",
+    "Progress",
     "Report",
     "Row",
     "State",
@@ -30,6 +31,7 @@ __all__ = [
     "expect_small",
     "format_of",
     "load",
+    "load_within",
     "report_csv",
     "template",
     "write_file",

@@ -54,25 +54,48 @@ async def load(
     afterwards.
     """
     say = Phrases.of(locale)
+    _expect_right(report, say)
+    if report.steps == 0:
+        return _done(report)
+    async with store.writing(actor=actor, scope=report.scope, locale=locale) as writing:
+        return await load_within(
+            writing, report, reason=reason, notice=notice, say=say, progress=progress
+        )
+
+
+async def load_within(
+    writing: Writing,
+    report: Report,
+    *,
+    say: Phrases,
+    reason: str | None = None,
+    notice: str | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Write what a report holds within a transaction on its scope; see `load`."""
+    _expect_right(report, say)
+    work = _Work(writing, report, say, progress)
+    await work.foresee()
+    await work.entities()
+    await work.facts(reason or f"Changed by the import of {report.name}", notice)
+    await work.relations(reason)
+    await writing.check()
+    return _done(report)
+
+
+def _expect_right(report: Report, say: Phrases) -> None:
     if report.errors:
         count = report.count(State.WRONG) or len(report.errors)
         raise Refused(say.plural("bulk.has_errors", count), say("bulk.has_errors_hint"))
-    done = Loaded(
+
+
+def _done(report: Report) -> Loaded:
+    return Loaded(
         report.count(State.NEW),
         report.count(State.CHANGED),
         report.count(State.SAME),
         len(report.content.relations),
     )
-    if report.steps == 0:
-        return done
-    async with store.writing(actor=actor, scope=report.scope, locale=locale) as writing:
-        work = _Work(writing, report, say, progress)
-        await work.foresee()
-        await work.entities()
-        await work.facts(reason or f"Changed by the import of {report.name}", notice)
-        await work.relations(reason)
-        await writing.check()
-    return done
 
 
 class _Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -96,6 +97,14 @@ class Report:
     def loadable(self) -> bool:
         """Tell whether nothing is wrong and there is something to load."""
         return not self.errors and self.steps > 0
+
+    @property
+    def mark(self) -> str:
+        """Give a short mark of what loading would do; it differs where the record moved meanwhile."""
+        rows = [(r.kind.value, r.id, r.state.value, r.fields, r.based_on) for r in self.rows]
+        links = [(r.kind.value, r.from_fact, r.to_fact, r.note) for r in self.content.relations]
+        told = repr((self.scope, rows, links, len(self.errors)))
+        return hashlib.sha256(told.encode()).hexdigest()[:10]
 
     @property
     def steps(self) -> int:
