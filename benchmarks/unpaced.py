@@ -11,5 +11,6 @@ from bot.cli import main
 from bot.delivery import pacing
 
 if __name__ == "__main__":
-    pacing.PER_WINDOW = 1_000_000
+    # What is remembered of a window then is as much as with the limit.
+    pacing.PER_WINDOW, pacing.WINDOW = 1_000_000, 0.02
     sys.exit(main())

@@ -28,13 +28,22 @@ log = logging.getLogger(__name__)
 ANSWER = 0
 """Before every lane of deliveries (`facts.store.delivery_model.Lane`)."""
 
-WINDOW = 1.025
-"""Seconds in which no more than PER_WINDOW requests leave: a second, and room for uneven ways."""
+WINDOW = 1.005
+"""Seconds in which Discord counts no more than PER_WINDOW requests of ours: a second and a little."""
 PER_WINDOW = 50
 FOR_ANSWERS = 1
 """Turns of a window that deliveries leave free."""
-EACH = 1 / 47.7
-"""Seconds between two deliveries: evenly, not in bursts, which would meet the next window's."""
+EACH = 1 / 48.1
+"""Seconds between two requests while deliveries are waiting: evenly, so that no two windows' bursts meet
+and an answer waits behind none."""
+CATCH_UP, MADE_GOOD = 0.7, 0.5
+"""How much of that is kept while what a pause of this process cost is made good, and how many seconds of
+a pause are."""
+OVERTAKEN, SILENT = 0.25, 3.0
+"""Seconds after which a request without an answer is taken to have been counted: since a later one was
+answered, and since it was written where Discord answers nothing at all."""
+USUAL_OF, USUAL = 256, 0.25
+"""What an answer takes without delay: of so many answers, this share took no longer."""
 
 INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 """Invalid answers in so many seconds at which deliveries slow down, and stop (banned at 10,000)."""
@@ -73,35 +82,84 @@ def sending_as(
         _sending.reset(sending_before)
 
 
-@dataclass(slots=True)
-class _Left:
-    """A request of the present window, and when it left (or got its turn, where it has not yet)."""
+@dataclass(slots=True, eq=False)
+class Left:
+    """A request that left: when it was written, and, once known, when it was counted at the latest.
 
-    at: float
+    `overtaken` is when a later one was first answered before it.
+    """
+
+    written: float
+    counted: float | None = None
+    overtaken: float | None = None
 
 
 class Pace:
-    """The shared budget of one process. `clock` counts seconds, `sleep` waits."""
+    """The shared budget of one process. `clock` counts seconds.
+
+    What Discord counts is when a request arrives, which is not when it left: a stall on the way makes
+    those that left evenly arrive together, and the next window's meet them. Only the answer tells that
+    one has arrived: it counts as late as its answer was later than usual.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._recent: deque[_Left] = deque()
+        self._recent: list[Left] = []
+        self._took: deque[float] = deque(maxlen=USUAL_OF)
         self._invalid: deque[float] = deque()
-        self._waiting: list[tuple[int, int, asyncio.Future[_Left]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[Left]]] = []
         self._order = count()
-        self._next_delivery = 0.0
+        self._due = self._next_delivery = 0.0
         self._held_until = 0.0
         self._waker: asyncio.TimerHandle | None = None
         self.sent = 0
 
-    async def turn(self, lane: int = ANSWER) -> _Left:
-        """Wait for the turn of one request; set the result's `at` when it really leaves."""
+    async def turn(self, lane: int = ANSWER) -> Left:
+        """Wait for the turn of one request; tell what becomes of it by the methods below."""
         if not self._waiting and self._wait(lane) <= 0:
-            return self._take(lane)
-        future: asyncio.Future[_Left] = asyncio.get_running_loop().create_future()
+            self._due = max(self._due, self._clock())  # nobody waited: nothing is to be made good
+            return self._take()
+        future: asyncio.Future[Left] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (lane, next(self._order), future))
         self._serve()
         return await future
+
+    def written(self, left: Left) -> None:
+        """Note that a request is written out now."""
+        left.written = self._clock()
+        self._settle(left, None)
+
+    def answered(self, left: Left) -> None:
+        """Note that a request was answered."""
+        now = self._clock()
+        self._took.append(now - left.written)
+        for other in self._recent:
+            if other.counted is None and other.overtaken is None and other.written < left.written:
+                other.overtaken = now
+        usual = sorted(self._took)[int(len(self._took) * USUAL)]
+        self._settle(left, max(left.written, now - usual))
+
+    def broken(self, left: Left) -> None:
+        """Note that a request ended without an answer: it may have been counted until now."""
+        self._settle(left, self._clock())
+
+    def unused(self, left: Left) -> None:
+        """Give a turn back: nothing was written."""
+        self._settle(left, -WINDOW)
+
+    def _settle(self, left: Left, counted: float | None) -> None:
+        left.counted = counted
+        if left not in self._recent:  # it took so long that it was no more thought of
+            self._recent.append(left)
+        self._serve()
+
+    def _counted(self, left: Left) -> float:
+        """Give when a request was counted at the latest, as far as is known."""
+        if left.counted is not None:
+            return left.counted
+        if left.overtaken is not None:
+            return left.overtaken + OVERTAKEN
+        return left.written + SILENT
 
     def invalid(self) -> None:
         """Count an answer of Discord's that brings a ban nearer."""
@@ -124,26 +182,27 @@ class Pace:
     def _wait(self, lane: int) -> float:
         """Give the seconds until a request of this lane could leave; 0 or less means now."""
         now = self._clock()
-        while self._recent and now - self._recent[0].at >= WINDOW:
-            self._recent.popleft()
+        self._recent = [left for left in self._recent if now - self._counted(left) < WINDOW]
         room = PER_WINDOW if lane == ANSWER else PER_WINDOW - FOR_ANSWERS
         wait = self._held_until - now
-        if len(self._recent) >= room:
-            wait = max(wait, self._recent[len(self._recent) - room].at + WINDOW - now)
+        too_many = len(self._recent) - room
+        if too_many >= 0:
+            frees = sorted(map(self._counted, self._recent))[too_many]
+            wait = max(wait, frees + WINDOW - now)
         if lane != ANSWER:
             wait = max(wait, self._next_delivery - now)
             if self._invalid_since(now) >= INVALID_STOP:
                 wait = max(wait, self._invalid[0] + INVALID_WINDOW - now)
         return wait
 
-    def _take(self, lane: int) -> _Left:
+    def _take(self) -> Left:
         now = self._clock()
-        left = _Left(now)
+        left = Left(now)
         self._recent.append(left)
         self.sent += 1
-        if lane != ANSWER:
-            gap = EACH * 10 if len(self._invalid) >= INVALID_SLOW else EACH
-            self._next_delivery = max(self._next_delivery + gap, now + gap * 0.8)
+        gap = EACH * 10 if len(self._invalid) >= INVALID_SLOW else EACH
+        self._due = max(self._due, now - MADE_GOOD) + gap
+        self._next_delivery = max(self._due, now + gap * CATCH_UP)
         return left
 
     def _serve(self) -> None:
@@ -161,7 +220,7 @@ class Pace:
                 self._waker = asyncio.get_running_loop().call_later(wait, self._serve)
                 return
             heapq.heappop(self._waiting)
-            future.set_result(self._take(lane))
+            future.set_result(self._take())
 
     def trace(self) -> aiohttp.TraceConfig:
         """Make what discord.py's session is traced with: `discord.Client(http_trace=...)`."""
@@ -177,7 +236,13 @@ class Pace:
                 part in url.path for part in _UNCOUNTED
             )
             context.left = await self.turn(_lane.get()) if context.counted else None
-            _expect_time()
+            try:
+                _expect_time()
+            except LeaseLost:
+                if context.left is not None:
+                    self.unused(context.left)
+                    context.left = None
+                raise
 
         async def headers(
             _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
@@ -187,7 +252,7 @@ class Pace:
             if sending is not None:
                 sending.leaves()
             if context.left is not None:
-                context.left.at = self._clock()
+                self.written(context.left)
 
         async def body(
             _session: aiohttp.ClientSession, _context: SimpleNamespace, _params: Any
@@ -201,6 +266,8 @@ class Pace:
             context: SimpleNamespace,
             params: aiohttp.TraceRequestEndParams,
         ) -> None:
+            if context.left is not None:
+                self.answered(context.left)
             status = params.response.status
             if status in (401, 403, 429) and context.counted:
                 self.invalid()
@@ -208,10 +275,17 @@ class Pace:
                 log.warning("Discord's global limit was reached")
                 self.hold(float(params.response.headers.get("Retry-After", "1")))
 
+        async def broken(
+            _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
+        ) -> None:
+            if context.left is not None:
+                self.broken(context.left)
+
         config.on_request_start.append(start)
         config.on_request_headers_sent.append(headers)
         config.on_request_chunk_sent.append(body)
         config.on_request_end.append(end)
+        config.on_request_exception.append(broken)
         return config
 
 

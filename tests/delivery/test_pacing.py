@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
+from collections.abc import Callable
 
 import aiohttp
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from bot.delivery import pacing
 from bot.delivery.pacing import ANSWER, LeaseLost, Pace, sending_as
 from facts.store.delivery_model import Lane
+from tests.delivery.simulated import JumpingLoop, Way, simulated
 from tests.delivery.world import discord_http
 from tests.loopback import Fault, LoopbackDiscord
 
@@ -26,24 +27,137 @@ class Time:
 
 
 async def leaving(pace: Pace, time: Time, lane: int, seconds: float) -> list[float]:
-    """Ask for turns of a lane one after the other, and give when each left."""
+    """Ask for turns of a lane one after the other, each answered at once; give when each left."""
     left, end = [], time.now + seconds
     while time.now < end:
         if pace._wait(lane) <= 0:
-            await pace.turn(lane)
+            pace.answered(await pace.turn(lane))
             left.append(time.now)
         time.now += 0.001
     return left
 
 
-async def test_deliveries_leave_evenly_at_95_percent_of_the_limit() -> None:
+class Sent:
+    """What came of sending deliveries through a simulated Discord, and answers meanwhile."""
+
+    def __init__(self, way: Way, waits: list[float]) -> None:
+        first, last = min(way.counted), max(way.counted)
+        self.rate = (len(way.counted) - 1) / (last - first)
+        self.busiest = way.busiest()
+        self.longest_wait = max(waits)
+
+
+async def _send(count: int, way: Way, disturb: Callable[[], None], each: float) -> Sent:
+    """Send so many deliveries, 250 at a time as the worker does, and an answer every 0.4 s."""
+    loop, room, waits = asyncio.get_running_loop(), asyncio.Semaphore(250), [0.0]
+
+    async def deliver() -> None:
+        async with room:
+            await way.request(Lane.DIGEST)
+
+    async def answering() -> None:
+        while True:
+            await asyncio.sleep(0.4)
+            asked = loop.time()
+            left = await way.pace.turn(ANSWER)
+            waits.append(loop.time() - asked)
+            await way.travel(left)
+
+    async def disturbing() -> None:
+        while True:
+            await asyncio.sleep(each)
+            disturb()
+
+    async with asyncio.TaskGroup() as beside:
+        others = [beside.create_task(answering()), beside.create_task(disturbing())]
+        await asyncio.gather(*(deliver() for _ in range(count)))
+        for other in others:
+            other.cancel()
+    return Sent(way, waits)
+
+
+def sending(
+    seed: int,
+    *,
+    usual: float = 0.004,
+    spread: float = 0.002,
+    stall: float = 0.0,
+    pause: float = 0.0,
+    each: float = 0.7,
+) -> Sent:
+    """Simulate 2,000 deliveries over a way that takes so many seconds there and back.
+
+    `each` so many seconds Discord counts nothing for `stall` seconds, and this process pauses for `pause`.
+    """
+
+    async def send() -> Sent:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, JumpingLoop)
+        way = Way(Pace(loop.time), seed, usual=usual, spread=spread)
+
+        def disturb() -> None:
+            way.stall(stall)
+            loop.pass_by(pause)
+
+        return await _send(2_000, way, disturb, each)
+
+    return simulated(send())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_flood_is_sent_at_95_percent_of_the_limit_and_answers_hardly_wait(seed: int) -> None:
+    sent = sending(seed)
+    assert sent.rate >= 47.9
+    assert sent.busiest <= 50
+    assert sent.longest_wait < 0.025
+
+
+@pytest.mark.parametrize("pause", [0.02, 0.05])
+def test_what_a_pause_of_this_process_cost_is_made_good(pause: float) -> None:
+    sent = sending(3, pause=pause)
+    assert sent.rate >= 47.5
+    assert sent.busiest <= 50
+
+
+@pytest.mark.parametrize(
+    ("stall", "each", "least"), [(0.05, 0.7, 47.5), (0.2, 2, 46), (1.5, 9, 40)]
+)
+def test_what_a_stall_on_the_way_bunches_never_makes_51_in_a_second(
+    stall: float, each: float, least: float
+) -> None:
+    sent = sending(4, stall=stall, each=each)
+    assert sent.busiest <= 50
+    assert sent.rate > least
+
+
+def test_over_a_long_and_uneven_way_the_limit_holds() -> None:
+    sent = sending(5, usual=0.15, spread=0.02)
+    assert sent.busiest <= 50
+    assert sent.rate >= 47.5
+
+
+async def test_a_request_that_hangs_holds_up_no_other() -> None:
     time = Time()
-    left = await leaving(Pace(time), time, Lane.DIGEST, 20)
-    assert len(left) / 20 >= 47.4
-    busiest = max(sum(t <= other < t + 1 for other in left) for t in left)
-    assert busiest < 50
-    gaps = [b - a for a, b in pairwise(left)]
-    assert min(gaps) > 0.015
+    pace = Pace(time)
+    for _ in range(30):
+        hanging = await pace.turn(ANSWER)
+        pace.written(hanging)
+    time.now += 0.01
+    later = await pace.turn(ANSWER)
+    pace.written(later)
+    pace.answered(later)
+    time.now += pacing.OVERTAKEN + pacing.WINDOW
+    assert len(await leaving(pace, time, Lane.DIGEST, 2)) > 80
+
+
+async def test_a_turn_that_is_not_used_is_given_back() -> None:
+    time = Time()
+    pace = Pace(time)
+    for _ in range(pacing.PER_WINDOW):
+        left = await pace.turn(ANSWER)
+    assert pace._wait(ANSWER) > 0
+    pace.unused(left)
+    assert pace._wait(ANSWER) <= 0
 
 
 async def test_an_answer_finds_a_turn_while_deliveries_use_all_of_theirs() -> None:
