@@ -56,6 +56,8 @@ class _Text(logging.Formatter):
 
 
 class _Json(logging.Formatter):
+    """One object a line; `deliveries` are the ids that a line is about, from plan to stamp."""
+
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -63,6 +65,8 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if hasattr(record, "deliveries"):
+            line["deliveries"] = record.deliveries
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         # ASCII escapes could spell a secret differently; so could quotes, which tokens do not have.

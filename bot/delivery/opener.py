@@ -104,4 +104,6 @@ class Opener:
                 ends=verdict.ends,
             )
             await self._stamper.stamp(stamp)
-            log.warning("delivery %s: %s (%s)", one.mark, stamp.state, stamp.reason)
+            words = "delivery %s: %s (%s)"
+            extra = {"deliveries": [one.mark]}
+            log.warning(words, one.mark, stamp.state, stamp.reason, extra=extra)

@@ -102,15 +102,7 @@ class Planner:
                 runs.append(run)
             await asyncio.sleep(0)  # answers go first
         for run, put in zip(runs, await self._planning.put(runs), strict=True):
-            words = f"{run.state}{f' ({run.reason})' if run.reason else ''}"
-            made = words if put else "left to another planner"
-            log.info(
-                "subscription %s on %s: %d parts %s",
-                run.subscription.id,
-                run.occurrence,
-                len(run.rows),
-                made,
-            )
+            _tell(run, put=put)
         return len(due)
 
     async def _run(self, held: Subscription, position: int) -> Run | None:
@@ -147,6 +139,19 @@ class Planner:
             row = _row(held, window, 0, ())
             return DeliveryState.FAILED, "it could not be composed", [row]
         return DeliveryState.SKIPPED, parts.reason, [_row(held, window, 0, ())]
+
+
+def _tell(run: Run, *, put: bool) -> None:
+    marks = [row.mark for row in run.rows]
+    log.info(
+        "subscription %s on %s: %s%s, %s",
+        run.subscription.id,
+        run.occurrence,
+        run.state if put else "left to another planner",
+        f" ({run.reason})" if run.reason else "",
+        "delivery " + " ".join(marks),
+        extra={"deliveries": marks},
+    )
 
 
 def _window(held: Subscription, latest: Occurrence, position: int, now: datetime) -> Window:

@@ -104,15 +104,16 @@ class Worker:
             task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
     async def _serve(self, one: Delivery, pool: _Pool) -> None:
-        log.debug("delivery %s claimed, try %d", one.mark, one.tries)
+        log.debug("delivery %s claimed, try %d", one.mark, one.tries, extra=_id(one))
         try:
             stamp = await self._sender.attempt(one)
             if await self._stamper.stamp(stamp):
                 _tell(one, stamp)
             else:
-                log.warning("delivery %s: another worker has it (%s here)", one.mark, stamp.state)
+                words = "delivery %s: another worker has it (%s here)"
+                log.warning(words, one.mark, stamp.state, extra=_id(one))
         except Exception:  # one delivery must not touch the others; its lease runs out
-            log.exception("delivery %s failed unexpectedly", one.mark)
+            log.exception("delivery %s failed unexpectedly", one.mark, extra=_id(one))
         finally:
             pool.busy -= 1
             self._look.set()
@@ -145,4 +146,10 @@ def _tell(one: Delivery, stamp: Stamp) -> None:
         late,
         one.tries,
         f" ({stamp.reason})" if stamp.reason else "",
+        extra=_id(one),
     )
+
+
+def _id(one: Delivery) -> dict[str, list[str]]:
+    """Give the field that a delivery's lines have in common in a log for machines."""
+    return {"deliveries": [one.mark]}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -156,6 +157,13 @@ class NewSubscription:
             raise ValueError("a digest goes to a channel (here) or to its owner (dm)")
 
 
+_MARKS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _new_mark() -> str:
+    return "".join(secrets.choice(_MARKS) for _ in range(12))
+
+
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
     """One thing to be sent, unique by (subject, occurrence, part).
@@ -164,7 +172,7 @@ class NewDelivery:
     `2026-11-25`, or `message:123` and `position:4711`; parts of a run arrive in order. It goes to
     `channel`, or to `user_id`'s direct messages. `message` is what an amendment edits and a reply
     answers; `otherwise` is the reply to send where an amendment cannot be made. Without components it only
-    records what is final at once (see `enqueue`).
+    records what is final at once (see `enqueue`). `mark` is the delivery's id, from the plan to the stamp.
 
     Raises ValueError for a new message (all but an amendment) in which no custom id ends in UNSIGNED:
     nobody could find it again.
@@ -181,6 +189,7 @@ class NewDelivery:
     message: str | None = None
     subscription: str | None = None
     otherwise: Components | None = None
+    mark: str = field(default_factory=_new_mark, compare=False)
 
     def __post_init__(self) -> None:
         if (self.channel is None) == (self.user_id is None):

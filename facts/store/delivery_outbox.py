@@ -8,7 +8,6 @@ digest arrive in order and a destination is served by one sender at a time.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +29,6 @@ from facts.store.delivery_tables import delivery, dm_channel
 from facts.store.store import Store
 from facts.store.upserting import upsert
 
-_MARKS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHUNK = 50
 """Rows in one insert: SQLite takes 32,766 values."""
 
@@ -85,9 +83,8 @@ async def _known_channels(connection: AsyncConnection, users: list[str]) -> dict
 
 
 def _row(new: NewDelivery, dms: dict[str, str]) -> dict[str, Any]:
-    mark = "".join(secrets.choice(_MARKS) for _ in range(12))
     return {
-        "mark": mark,
+        "mark": new.mark,
         "kind": new.kind,
         "lane": LANES[new.kind],
         "subject": new.subject,
@@ -99,7 +96,7 @@ def _row(new: NewDelivery, dms: dict[str, str]) -> dict[str, Any]:
         "channel": new.channel or dms.get(new.user_id or ""),
         "user_id": new.user_id,
         "message": new.message,
-        "payload": signed(new.components, mark),
+        "payload": signed(new.components, new.mark),
         # Signed when it becomes a row of its own.
         "otherwise": None if new.otherwise is None else json.dumps(new.otherwise),
     }

@@ -120,6 +120,8 @@ async def _break_run(connection: AsyncConnection, one: Stamp, row: Any) -> None:
 
 async def _note_result(connection: AsyncConnection, one: Stamp, row: Any) -> None:
     values: dict[str, Any] = {"last_state": one.state, "last_reason": one.reason}
+    if one.state is DeliveryState.SENT and row.part and await _doubtful_part(connection, row):
+        return  # what became of that part is the result to tell
     whole_window_lost = one.state in _BREAKS_RUN and not await connection.scalar(
         select(func.count()).where(
             delivery.c.subject == row.subject,
@@ -132,6 +134,20 @@ async def _note_result(connection: AsyncConnection, one: Stamp, row: Any) -> Non
         values |= {"covered_until": row.window_from, "covered_position": row.window_position}
     await connection.execute(
         update(subscription).where(subscription.c.id == row.subscription).values(**values)
+    )
+
+
+async def _doubtful_part(connection: AsyncConnection, row: Any) -> bool:
+    """Tell whether an earlier part of the same run may or may not have arrived."""
+    return bool(
+        await connection.scalar(
+            select(func.count()).where(
+                delivery.c.subject == row.subject,
+                delivery.c.occurrence == row.occurrence,
+                delivery.c.part < row.part,
+                delivery.c.state == DeliveryState.UNCERTAIN,
+            )
+        )
     )
 
 

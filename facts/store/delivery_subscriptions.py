@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import NotOnRecord, Refused
@@ -96,6 +96,10 @@ class Subscriptions:
     async def of_guild(self, guild: str) -> list[Subscription]:
         """List what the channels of a server get, oldest first."""
         return await self._list(subscription.c.guild == guild)
+
+    async def standing(self) -> list[Subscription]:
+        """List everybody's, oldest first, for who hosts them."""
+        return await self._list(true())
 
     async def edit(self, name: str, *, next_at: datetime, **changes: Any) -> Subscription:
         """Change fields of a subscription by name, and when it is next due; raises NotOnRecord.
@@ -212,6 +216,14 @@ async def _cancel(
 
 
 async def _expect_room(connection: AsyncConnection, wanted: NewSubscription) -> None:
+    """Raise Refused where there are as many as there may be; keeps others out until the commit.
+
+    Two at once would each see room for one. SQLite has one writer at a time; PostgreSQL lets those
+    who subscribe for the same channel or person wait for each other.
+    """
+    if connection.dialect.name == "postgresql":
+        whom = f"digests of {wanted.channel or wanted.owner}"
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(whom, 0))))
     here = subscription.c.channel == wanted.channel
     mine = and_(subscription.c.owner == wanted.owner, subscription.c.to == "dm")
     standing = subscription.c.state != SubscriptionState.ENDED

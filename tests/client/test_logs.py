@@ -46,6 +46,12 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert line["message"] == "Харків\nis two lines"
 
 
+def test_a_line_about_deliveries_names_them(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup_logging("INFO", "json")
+    logging.getLogger("bot.test").info("sent", extra={"deliveries": ["k3x9"]})
+    assert json.loads(capsys.readouterr().err)["deliveries"] == ["k3x9"]
+
+
 def test_debug_never_shows_what_libraries_say_about_users(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

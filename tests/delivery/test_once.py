@@ -183,3 +183,39 @@ async def test_an_empty_history_that_may_not_be_read_is_not_taken_for_unsent(
     assert len(posts(server, channel)) == 1
     assert len(server.made(POST)) == 1
     assert (await Subscriptions(timed).get(made.id)).state is SubscriptionState.ACTIVE
+
+
+async def test_after_a_part_that_nobody_can_look_for_the_later_ones_arrive_and_list_tells(
+    timed: Store, clock: Clock, server: LoopbackDiscord
+) -> None:
+    channel = server.home.channel
+    channel.deny(server.bot, Permission.READ_MESSAGE_HISTORY)
+    server.faults.add(POST, Fault.cut())
+    made = await subscribed(timed, here(channel, server.owner.user))
+    forgetful = replace(QUICK, nonce_safe=timedelta(0))
+    async with (
+        discord_http(server) as http,
+        delivering(timed, http, Composing(3), patience=forgetful),
+    ):
+        clock.move(minutes=1)
+        states = await finished(timed, made.id, 3)
+    assert states == [DeliveryState.UNCERTAIN, DeliveryState.SENT, DeliveryState.SENT]
+    assert texts(server, channel) == [f"{made.id} 2026-11-25 {n}" for n in (1, 2)]
+    assert (await Subscriptions(timed).get(made.id)).last_state == "uncertain"
+
+
+async def test_the_log_has_a_deliverys_id_from_plan_to_stamp(
+    timed: Store, clock: Clock, server: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "bot.delivery")
+    made = await subscribed(timed, here(server.home.channel, server.owner.user))
+    async with discord_http(server) as http, delivering(timed, http, Composing()):
+        clock.move(minutes=1)
+        await finished(timed, made.id)
+    (outcome,) = await OutboxReader(timed).outcomes(f"subscription:{made.id}")
+    about = [r for r in caplog.records if getattr(r, "deliveries", None) == [outcome.mark]]
+    assert all(outcome.mark in record.getMessage() for record in about)
+    planned, claimed, sent = [record.getMessage() for record in about]
+    assert planned.startswith(f"subscription {made.id} on 2026-11-25: due")
+    assert "claimed" in claimed
+    assert "part 1: sent" in sent

@@ -188,6 +188,22 @@ async def test_the_26th_subscription_is_refused(timed: Store, server: LoopbackDi
     await subscribed(timed, here(channel, owner))
 
 
+async def test_however_many_subscribe_at_once_there_is_no_26th(
+    timed: Store, database: str, clock: Clock, server: LoopbackDiscord
+) -> None:
+    channel, owner = server.home.channel, server.owner.user
+    for _ in range(23):
+        await subscribed(timed, here(channel, owner))
+    others = [await Store.open(database, clock=clock) for _ in range(4)]
+    tried = await asyncio.gather(
+        *(subscribed(store, here(channel, owner)) for store in others * 2), return_exceptions=True
+    )
+    for store in others:
+        await store.close()
+    assert len(await Subscriptions(timed).of_channel(str(channel.id))) == 25
+    assert sum(isinstance(one, Refused) for one in tried) == 6
+
+
 async def test_moving_today_s_digest_to_a_later_hour_does_not_repeat_it(
     timed: Store, clock: Clock, server: LoopbackDiscord
 ) -> None:
