@@ -18,8 +18,10 @@ from rich.text import Text
 
 from bot.letters import language_of
 from bot.opening import Factline, opened, today
-from bot.render.terminal import draw, draw_reading, draw_superseded
+from bot.render.terminal import draw_reading, draw_superseded
 from bot.settings import Settings
+from bot.typed import answered, drawn_from, show
+from facts.answering.digest import Digest
 from facts.answers import Answer
 from facts.errors import FactlineError
 from facts.language.names import Names
@@ -39,10 +41,15 @@ LOCALE = "en"
 class _Shown:
     """The answer that was drawn last, and how far."""
 
-    answer: Answer
+    found: Answer | Digest
     locale: str
     screen: int = 0
     more: bool = False
+
+    @property
+    def answer(self) -> Answer:
+        """Give what it was drawn from."""
+        return drawn_from(self.found)
 
 
 async def console(settings: Settings, *, because: str | None = None) -> int:
@@ -77,19 +84,19 @@ async def console(settings: Settings, *, because: str | None = None) -> int:
 async def _answer(factline: Factline, line: str, screen: Console) -> _Shown | None:
     asked = Asked(today(), language_of(line))
     try:
-        answer = await factline.desk.answer(line, asked, prefix=factline.settings.prefix)
+        found = await answered(factline, line, asked)
     except FactlineError as error:
         screen.print(Text(str(error), style="yellow"))
         screen.print()
         return None
-    shown = _Shown(answer, asked.locale)
+    shown = _Shown(found, asked.locale)
     _draw(shown, screen)
     return shown
 
 
 def _draw(shown: _Shown, screen: Console) -> None:
     hint = Phrases.of(shown.locale)("console.more")
-    shown.more = draw(shown.answer, screen, shown.locale, screen=shown.screen or None, more=hint)
+    shown.more = show(shown.found, screen, shown.locale, number=shown.screen or None, more=hint)
     screen.print()
 
 

@@ -15,11 +15,11 @@ from bot import digest_words as words
 from bot.delivery import subscribing
 from bot.delivery.digests import Digests, told_when_empty
 from bot.digest_options import Reader, guesser, read_words, replay_day, with_replay
+from bot.digest_words import ACTIONS
 from bot.render.digest import preview
 from bot.sending import Drawing, drawing
 from facts.curation.settings import SettingsBook
 from facts.errors import NotOnRecord, Refused, UsageError
-from facts.language.names import Names
 from facts.language.phrases import Phrases, language_of
 from facts.questions import Choice
 from facts.snapshot import View
@@ -29,9 +29,6 @@ from facts.store.delivery_subscriptions import Subscriptions
 from facts.store.snapshots import Snapshots
 
 DEFAULT_AT = "09:00"
-
-ACTIONS = ("subscribe", "edit", "list", "preview", "pause", "resume", "unsubscribe")
-"""What follows `digest`, as in INTERFACE.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +257,7 @@ class DigestDesk:
 
     async def _reader(self, guild: str | None, locale: str) -> Reader:
         layer = None if guild is None else await self._snapshots.ensure_guild(guild)
-        view = View(self._snapshots.base(), layer)
-
-        def reach() -> tuple[date, date] | None:
-            days = [r.known_on for r in view.all() if r.known_on is not None]
-            return (min(days), max(days)) if days else None
-
-        return Reader(Names.of(view), locale, reach)
+        return Reader.of(View(self._snapshots.base(), layer), locale)
 
     def _view(self) -> View:
         return View(self._snapshots.base())

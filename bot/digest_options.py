@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from facts.language.names import Doubt, Found, Names
 from facts.language.periods import read_date
 from facts.language.phrases import Phrases
 from facts.language.topics import read_topic
+from facts.snapshot import View
 from facts.store.delivery_model import Subscription
 
 OPTIONS = ("at", "timezone", "where", "about", "place", "kind", "from_date", "when_empty", "id")
@@ -39,6 +41,16 @@ class Reader:
     locale: str
     reach: Callable[[], tuple[date, date] | None]
     """Gives the first and last day on which a claim on record was made."""
+
+    @classmethod
+    def of(cls, view: View, locale: str) -> Reader:
+        """Make the reader for a view."""
+
+        def reach() -> tuple[date, date] | None:
+            days = [r.known_on for r in view.all() if r.known_on is not None]
+            return (min(days), max(days)) if days else None
+
+        return cls(Names.of(view), locale, reach)
 
     def read(self, options: Mapping[str, str]) -> dict[str, Any]:
         """Read options into fields of a subscription (`where` stays `to`); what is empty is left out.
@@ -141,6 +153,9 @@ def replay_day(held: Subscription, following: Occurrence) -> date:
     return replayed(held, following.day)[0]
 
 
+_LIKE_A_TIME = re.compile(r"\d{1,2}[:.]\d{2}")
+_LIKE_A_ZONE = re.compile(r"[a-z_]+/[a-z_/]+", re.IGNORECASE)
+
 Guess = Callable[[str], str | None]
 """Says which option words without a name are for, such as `place` for "kherson"; None for none."""
 
@@ -209,6 +224,11 @@ def guesser(reader: Reader, ids: Collection[str]) -> Guess:
     def guess(words: str) -> str | None:
         if words.casefold() in ids:
             return "id"
+        # What looks like a time or a zone but is none is told so by name.
+        if _LIKE_A_TIME.fullmatch(words):
+            return "at"
+        if _LIKE_A_ZONE.fullmatch(words):
+            return "timezone"
         for option in ("at", "timezone", "about", "place"):
             if option == "timezone" and "/" not in words and words.casefold() != "utc":
                 continue

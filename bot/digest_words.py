@@ -14,6 +14,9 @@ from facts.language.phrases import Phrases
 from facts.snapshot import View
 from facts.store.delivery_model import Subscription, SubscriptionState
 
+ACTIONS = ("subscribe", "edit", "list", "preview", "pause", "resume", "unsubscribe")
+"""What follows `digest`, as in INTERFACE.md."""
+
 _CONTAINER, _TEXT = 17, 10
 _LONGEST = 3_900
 
@@ -108,13 +111,13 @@ def listed(held: Sequence[Subscription], channel: str, view: View, say: Phrases)
             yield f"- {item}\n  {state(one, say)} {last_run(one, say)}"
 
 
-def state(held: Subscription, say: Phrases) -> str:
+def state(held: Subscription, say: Phrases, *, relative: bool = True) -> str:
     """Say how a digest stands, and what to do about it."""
     reason = held.reason or say("digest.result.forbidden")
     return say(
         f"digest.state.{held.state}",
         id=held.id,
-        next=instant(held.next_at, held.zone, say),
+        next=instant(held.next_at, held.zone, say, relative=relative),
         since=say.day(held.state_since.astimezone(ZoneInfo(held.zone)).date()),
         reason=markdown(reason),
     )

@@ -12,8 +12,10 @@ from rich.console import Console
 
 from bot.opening import Factline, opened, today
 from bot.render.json_answer import json_line
-from bot.render.terminal import draw, draw_reading
+from bot.render.terminal import draw_reading
 from bot.settings import Settings
+from bot.typed import answered, as_answer, drawn_from, show
+from facts.answering.digest import Digest
 from facts.answering.refusal import refusal
 from facts.answers import Answer
 from facts.errors import FactlineError
@@ -51,12 +53,12 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
             found, error = await _answered(factline, text, asked)
             ms = (time.perf_counter() - started) * 1000
             if chosen.json:
-                print(json_line(found, ms=ms), flush=True)
+                print(json_line(as_answer(found, chosen.locale), ms=ms), flush=True)
             elif error is None:
                 screen = Console(highlight=False)
-                draw(found, screen, chosen.locale)
+                show(found, screen, chosen.locale)
                 if chosen.why:
-                    draw_reading(found, screen, chosen.locale)
+                    draw_reading(drawn_from(found), screen, chosen.locale)
             else:
                 refused = True
                 print(error, file=sys.stderr)
@@ -65,11 +67,10 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
 
 async def _answered(
     factline: Factline, text: str, asked: Asked
-) -> tuple[Answer, FactlineError | None]:
+) -> tuple[Answer | Digest, FactlineError | None]:
     """Answer, or say no in the shape of an answer, so that a script finds one object a line."""
-    prefix = factline.settings.prefix
     try:
-        return await factline.desk.answer(text, asked, prefix=prefix), None
+        return await answered(factline, text, asked), None
     except FactlineError as error:
         view = factline.desk.view(asked)
         return refusal(text, error, view), error

@@ -6,25 +6,21 @@ by which the outbox knows its own message again; the last part has the button th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from discord import ui
 
 from bot.delivery.marks import marked
-from bot.render import buttons, contents, screens, wording
+from bot.render import buttons, screens
 from bot.render.buttons import Button, View, button, rows
-from bot.render.contents import Contents, Piece
+from bot.render.contents import Contents
 from bot.render.custom_ids import ButtonId, Press
+from bot.render.digest_contents import contents_of
 from bot.render.layout import framed
-from bot.render.lines import Line, Part, Role
-from bot.render.safe_text import clean, clip
 from bot.render.screens import Screen
-from facts.answering.digest import Correction, Digest
+from facts.answering.digest import Digest
 from facts.answers import CitedFact
 from facts.language.phrases import Phrases
-
-MOST_CHANGES = 4
-"""Differences shown for one correction; the fact's history has all."""
 
 
 def parts(digest: Digest, subscription: str, *, locale: str = "en") -> list[View]:
@@ -62,13 +58,6 @@ def unsubscribe_button(subscription: str, phrases: Phrases, *, signed: bool) -> 
     return made
 
 
-def contents_of(digest: Digest, phrases: Phrases) -> Contents:
-    """Lay out a digest before it is cut into parts."""
-    found = contents.of_answer(digest.answer, phrases)
-    told = [piece for one in digest.corrections for piece in _correction(one, phrases)]
-    return Contents(found.title, found.note, (*told, *found.pieces))
-
-
 def _part(shown: Screen, subscription: str, phrases: Phrases) -> View:
     menu = _menu(shown, phrases, signed=True)
     below = list(menu)
@@ -93,26 +82,3 @@ def _facts_of(shown: Screen) -> list[CitedFact]:
     lines = [line for block in shown.blocks for line in block.lines]
     facts = [f for li in lines for f in (li.fact, *(d.fact for d in li.disputes))]
     return list({f.id: f for f in facts}.values())
-
-
-def _correction(one: Correction, phrases: Phrases) -> Iterator[Piece]:
-    heading = phrases("digest.corrected_heading")
-    yield Piece(heading, text=tuple(_told(one, phrases)))
-    if one.stands:
-        yield Piece(heading, contents.alone(one.fact))
-
-
-def _told(one: Correction, phrases: Phrases) -> Iterator[Line]:
-    """Say what was said before, who had said it, what changed and why."""
-    lead = phrases(f"digest.told.{one.action}", when=phrases.day(one.on))
-    figure = (Part("text", clean(one.figure)),) if one.figure else ()
-    said = (*figure, Part("text", clean(one.before)), Part("id", one.fact.id))
-    yield Line(Role.TEXT, said, lead, facts=(one.fact.id,))
-    if not one.stands:
-        cited = (wording.chain(one.fact), wording.stated(one.fact, phrases))
-        yield Line(Role.ITEM, tuple(Part("text", text) for text in cited))
-    for change in one.changes[:MOST_CHANGES]:
-        yield Line(Role.ITEM, (Part("text", clip(change, 200)),))
-    yield Line(Role.ITEM, (Part("text", clean(one.reason)),), phrases("digest.why"))
-    if one.notice:
-        yield Line(Role.ITEM, (Part("text", clean(one.notice)),))

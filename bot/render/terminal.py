@@ -60,14 +60,15 @@ def draw(
     *,
     screen: int | None = None,
     more: str | None = None,
+    found: contents.Contents | None = None,
 ) -> bool:
-    """Draw an answer; tell whether more of it follows.
+    """Draw an answer; tell whether more of it follows. `found` is what it holds, where that is known.
 
     On a terminal one screen is drawn (`screen`, the first unless given) and `more` says how to see the
     next; piped, the whole answer is drawn unless a screen is asked for.
     """
     phrases = Phrases.of(locale)
-    found = contents.of_answer(answer, phrases)
+    found = found or contents.of_answer(answer, phrases)
     if screen is None and not console.is_terminal:
         shown = list(screens.screens(found, phrases))
     else:

@@ -23,6 +23,8 @@ from facts.questions import (
 )
 
 _WRAPPING = " \t`'\"“”„«»<>[]()#"
+_BESIDE = ("digest", "mydata", "period")
+"""What `help` explains that is no question: what follows it in the text is left aside."""
 _REVISION = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -81,6 +83,9 @@ def help_(reading: Reading, text: str) -> Help:
     cleaned = clean(text).lstrip("!/")
     if not cleaned:
         return Help()
+    topic = cleaned.split(" ")[0].casefold()
+    if topic in _BESIDE:
+        return Help(topic)
     commands = vocabulary().commands
     tokens = tokenise(cleaned)
     found = commands.match(tokens, 0)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, union
+from sqlalchemy import Connection, func, select, tuple_, union
 
 from facts.model import Action, Revision
 from facts.store.reading import TOLD, read_position, revision_of
@@ -95,6 +95,16 @@ def _revisions(
         rows = connection.execute(select(revision).where(revision.c.scope == scope, which))
         found.update((row.fact, revision_of(row)) for row in rows)
     return found
+
+
+async def position_at(store: Store, instant: datetime) -> int:
+    """Give the position of the last revision recorded by an instant; 0 where there is none."""
+
+    def read(connection: Connection) -> int:
+        earlier = select(func.max(revision.c.position)).where(revision.c.recorded_at <= instant)
+        return connection.execute(earlier).scalar() or 0
+
+    return await store.reading(read)
 
 
 async def scopes_held(store: Store) -> frozenset[str]:

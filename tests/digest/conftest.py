@@ -11,6 +11,7 @@ from bot.delivery.digests import Digests
 from facts.store import Store
 from facts.store.snapshots import Snapshots
 from tests.delivery.world import Clock
+from tests.loopback import LoopbackDiscord
 from tests.store.records import furnish
 
 
@@ -41,3 +42,10 @@ async def snapshots(record: Store) -> Snapshots:
 def digests(record: Store, snapshots: Snapshots) -> Digests:
     """Give the composer of digests."""
     return Digests(record, snapshots)
+
+
+@pytest.fixture
+async def server(clock: Clock) -> AsyncIterator[LoopbackDiscord]:
+    """Give a running Discord that lives by the same clock."""
+    async with LoopbackDiscord(clock=clock.seconds) as running:
+        yield running

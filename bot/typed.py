@@ -1,0 +1,59 @@
+"""What is typed where there is no Discord: a question for the desk, or `digest …`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rich.console import Console
+
+from bot.opening import Factline
+from bot.render.digest_contents import contents_of
+from bot.render.terminal import draw
+from facts.answering.digest import Digest
+from facts.answers import Answer
+from facts.language.phrases import Phrases
+from facts.questions import Asked
+
+_DIGEST = ("digest", "digests")
+
+
+async def answered(factline: Factline, text: str, asked: Asked) -> Answer | Digest:
+    """Answer what was typed; raises FactlineError with a sentence."""
+    prefix = factline.settings.prefix
+    first, _, rest = text.strip().removeprefix(prefix).strip().partition(" ")
+    if first.casefold() not in _DIGEST:
+        return await factline.desk.answer(text, asked, prefix=prefix)
+    # Loads what draws for Discord; a question should not wait for that.
+    from bot.digest_prompt import DigestPrompt
+
+    found = await DigestPrompt(factline).answer(rest, asked)
+    return replace(found, answer=replace(found.answer, question=text))
+
+
+def show(
+    found: Answer | Digest,
+    console: Console,
+    locale: str,
+    *,
+    number: int | None = None,
+    more: str | None = None,
+) -> bool:
+    """Draw a screen of what came back; tell whether more follows (see `terminal.draw`)."""
+    held = contents_of(found, Phrases.of(locale)) if isinstance(found, Digest) else None
+    return draw(drawn_from(found), console, locale, screen=number, more=more, found=held)
+
+
+def drawn_from(found: Answer | Digest) -> Answer:
+    """Give the answer in what came back."""
+    return found.answer if isinstance(found, Digest) else found
+
+
+def as_answer(found: Answer | Digest, locale: str) -> Answer:
+    """Give what came back as one answer; a digest's corrections are lines of its note."""
+    if isinstance(found, Answer):
+        return found
+    from bot.digest_prompt import told_corrections
+
+    told = told_corrections(found, Phrases.of(locale))
+    note = "\n".join(text for text in (found.answer.note, told) if text)
+    return replace(found.answer, note=note)
