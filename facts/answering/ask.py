@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from facts.answering.asking.handover import handed_over
 from facts.answering.asking.sentences import explanation, looked_for, refusal, slots_read
 from facts.answering.blocks import citation_key, figure_line
 from facts.answering.parts import disagreements
@@ -27,13 +29,23 @@ def answer_ask(question: Ask, view: View, asked: Asked) -> Answer:
     """Answer a plain question in English, Ukrainian or Russian from the records of a view.
 
     Answered only where both rankings agree and no constraint forbids it; else the closest records, or
-    nothing, with the reason in `why`. `explanation` always tells how the question was read. The same view,
-    question and circumstances give the same answer. The first question about a layer indexes it, which
-    takes some tenths of a second at thousands of records: call `prepare` in a thread beforehand.
+    nothing, with the reason in `why`. A question that is `losses`, `area` or `timeline` in other words
+    gets that command's answer, and `read_as` says so. `explanation` always tells how the question was
+    read. The same view, question and circumstances give the same answer. The first question about a
+    layer indexes it, which takes some tenths of a second at thousands of records: call `prepare` in a
+    thread beforehand.
     """
     setting = Setting.of(view, asked)
     finding = find(question.text[:LONGEST], view)
+    commanded = handed_over(finding, setting)
+    if commanded is not None:
+        told = (*explanation(finding, setting), _handed(commanded, setting))
+        return replace(commanded, question=question.text, explanation=told)
     return _drawn(finding, setting, question.text, canonical(question))
+
+
+def _handed(answer: Answer, setting: Setting) -> str:
+    return setting.phrases("ask.why.handed", command=answer.read_as["command"])
 
 
 def check_message(text: str, view: View, asked: Asked) -> Answer:

@@ -130,7 +130,8 @@ class Desk:
         key = (setting.view.digest, question, asked)
         known = self._remembered.get(key)
         if known is None:
-            known = replace(_answer_now(question, setting), canonical=_canonical(question))
+            known = _answer_now(question, setting)
+            known = replace(known, canonical=known.canonical or _canonical(question))
             self._remembered[key] = known
             if len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)

@@ -14,7 +14,7 @@ from facts.errors import FactlineError, UsageError
 from facts.language.canonical import LONGEST
 from facts.language.commands import COMMANDS, Command
 from facts.language.names import Names
-from facts.language.normalise import clean, tokenise, visible
+from facts.language.normalise import clean, tokenise
 from facts.language.phrases import Phrases
 from facts.language.slots import Reading
 from facts.language.texts import ask
@@ -49,7 +49,7 @@ def read(text: str, names: Names, *, prefix: str = "!", locale: str = "en") -> Q
         raise UsageError(say("language.too_long", most=say.number(MOST_CHARACTERS)))
     reading = Reading.of(cleaned, names, locale)
     if not reading.tokens or (prefixed and not cleaned):
-        if prefixed or not visible(text):
+        if prefixed:
             return Help()
         return ask(reading, cleaned)
     found = vocabulary().commands.match(reading.tokens, 0)

@@ -31,13 +31,11 @@ _REVISION = re.compile(r"[1-9][0-9]{0,5}")
 def ask(reading: Reading, text: str) -> Ask:
     """Take a plain question; an "as of DATE" and `explain:yes` in it are taken out.
 
-    Raises UsageError for an empty question and BadPeriod for a date that does not exist.
+    An empty question is one too: its answer says so. Raises BadPeriod for a date that does not exist.
     """
     rest, as_of = _take(reading, text, "as_of")
     rest, explain = _take(reading, rest, "explain")
     rest = _without_key(rest, "question")
-    if not rest:
-        raise UsageError(reading.say("language.missing.question"), _example(reading, "ask"))
     return Ask(rest, as_of, bool(explain))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.answers import Outcome
-from tests.ask.asking import ask, check
+from tests.ask.asking import ask, check, desk_answer
 
 ARTICLE = (
     "Russian forces withdrew from Izium. Ukraine said 447 bodies were exhumed at Izium. "
@@ -35,6 +35,16 @@ def test_what_cannot_be_read_is_said_to_be_so(text: str, reason: str) -> None:
     assert answer.outcome is Outcome.NOTHING
     assert answer.read_as["reason"] == reason
     assert answer.why
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🎉 🔥", "ask", "!ask", "ask  \n"])
+async def test_asking_nothing_is_answered_by_what_could_be_asked_wherever_it_is_typed(
+    text: str,
+) -> None:
+    answer = await desk_answer(text)
+    assert answer.outcome is Outcome.NOTHING
+    assert answer.read_as["command"] == "ask"
+    assert "how many tanks did Russia lose" in (answer.why or "")
 
 
 @pytest.mark.parametrize("locale", ["en", "uk", "ru"])

@@ -11,11 +11,14 @@ from facts.model import Side
 _BY = frozenset({"by", "with"})
 _FROM = frozenset({"from", "off", "у", "в", "від", "от"})
 _TAKERS = frozenset({"destroy", "shoot_down", "kill", "wound", "capture"})
-_PEOPLES = ("росіян", "россиян", "українц", "украинц", "русск")
+_PEOPLES = (
+    "росіян", "россиян", "українц", "украинц", "русск", "русн", "наших", "орків", "орков", "рашист",
+    "окупант", "оккупант", "загарбник", "захватчик", "кацап", "москал", "хохл", "мобік", "мобик",
+)  # fmt: skip
 _NOMINATIVES = frozenset(
     {
         "russia", "russians", "ukraine", "ukrainians", "росія", "росіяни", "україна", "українці",
-        "россия", "россияне", "русские", "украина", "украинцы",
+        "россия", "россияне", "русские", "украина", "украинцы", "наші", "зсу", "всу",
     }
 )  # fmt: skip
 _LOST = frozenset({"lose", "kill", "wound", "casualties", "abandon", "shoot_down"})
