@@ -38,7 +38,7 @@ _FATAL = {
 
 def point_at(api: str, gateway: str | None) -> None:
     """Lead discord.py to another Discord-compatible endpoint or a proxy."""
-    Route.BASE = api.rstrip("/")
+    Route.BASE = api
     if gateway is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 

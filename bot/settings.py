@@ -40,9 +40,13 @@ class Address(NamedTuple):
     port: int
 
 
-def _variable(name: str, example: str, default: Any, description: str) -> Any:
+def _variable(name: str, example: str, default: Any, description: str, must: str = "") -> Any:
+    """Describe a variable; `must` says what a right value is, where its type alone would be jargon."""
     return Field(
-        default, validation_alias=name, description=description, json_schema_extra={"e": example}
+        default,
+        validation_alias=name,
+        description=description,
+        json_schema_extra={"e": example, "must": must},
     )
 
 
@@ -61,12 +65,14 @@ class Settings(BaseSettings):
         "https://discord.com/api/v10",
         "https://discord.com/api/v10",
         "another Discord-compatible endpoint, or a proxy",
+        "it must begin with https:// or http:// and hold no spaces",
     )
     discord_gateway_url: SocketUrl | None = _variable(
         "DISCORD_GATEWAY_URL",
         "wss://gateway.discord.gg",
         None,
         "another gateway; unset = the one that Discord names",
+        "it must begin with wss:// or ws:// and hold no spaces",
     )
     database_url: str = _variable(
         "FACTLINE_DATABASE_URL",
@@ -81,7 +87,11 @@ class Settings(BaseSettings):
         "folder of curated records loaded at start; unset = the shipped one, none = start empty",
     )
     prefix: Annotated[str, Field(min_length=1, max_length=5, pattern=r"^[^\s\w@<]+$")] = _variable(
-        "FACTLINE_PREFIX", "!", "!", "what text commands start with"
+        "FACTLINE_PREFIX",
+        "!",
+        "!",
+        "what text commands start with",
+        "it must be one to five signs, without letters, digits, spaces, _, @ and <",
     )
     sync_guilds: Ids = _variable(
         "FACTLINE_SYNC_GUILDS",
@@ -93,7 +103,11 @@ class Settings(BaseSettings):
         "FACTLINE_OWNER_IDS", "123456789012345678", (), "users who may curate the shared base"
     )
     shard_count: Annotated[int, Field(ge=1, le=10_000)] | None = _variable(
-        "FACTLINE_SHARD_COUNT", "4", None, "how many shards there are; unset = Discord's advice"
+        "FACTLINE_SHARD_COUNT",
+        "4",
+        None,
+        "how many shards there are; unset = Discord's advice",
+        "it must be a whole number from 1 to 10,000",
     )
     shard_ids: Ids = _variable(
         "FACTLINE_SHARD_IDS", "0,1", (), "the shards of this process; unset = all"
@@ -102,11 +116,24 @@ class Settings(BaseSettings):
         "FACTLINE_HTTP", "127.0.0.1:8080", None, "host:port for health and metrics; unset = off"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _variable(
-        "FACTLINE_LOG_LEVEL", "INFO", "INFO", "how much is logged"
+        "FACTLINE_LOG_LEVEL",
+        "INFO",
+        "INFO",
+        "how much is logged",
+        "it must be DEBUG, INFO, WARNING or ERROR",
     )
     log_format: Literal["text", "json"] = _variable(
-        "FACTLINE_LOG_FORMAT", "json", "text", "text for people, json for machines"
+        "FACTLINE_LOG_FORMAT",
+        "json",
+        "text",
+        "text for people, json for machines",
+        "it must be text or json",
     )
+
+    @field_validator("discord_api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
 
     @field_validator("discord_token")
     @classmethod
@@ -162,11 +189,15 @@ class Settings(BaseSettings):
 
 def example_of(variable: str) -> str:
     """Give an example value of an environment variable; raises KeyError for an unknown one."""
+    return _note(variable, "e")
+
+
+def _note(variable: str, kind: str) -> str:
     for field in Settings.model_fields.values():
         if field.validation_alias == variable:
             extra = field.json_schema_extra
             assert isinstance(extra, dict)  # every field is made by _variable
-            return str(extra["e"])
+            return str(extra[kind])
     raise KeyError(variable)
 
 
@@ -175,11 +206,8 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [
-            f"{fault['loc'][0]} is wrong: {fault['msg'].removeprefix('Value error, ')}."
-            f" Example: {example_of(str(fault['loc'][0]))}"
-            for fault in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        lines = [_sentence(str(fault["loc"][0]), fault["type"], fault["msg"]) for fault in faults]
         raise FactlineError("\n".join(lines)) from None
     count = settings.shard_count
     if settings.shard_ids and (count is None or max(settings.shard_ids) >= count):
@@ -188,3 +216,10 @@ def load() -> Settings:
             " Example: FACTLINE_SHARD_COUNT=4 with FACTLINE_SHARD_IDS=0,1"
         )
     return settings
+
+
+def _sentence(variable: str, kind: str, message: str) -> str:
+    """Say what is wrong with a variable: our own validators' words, else what it must be."""
+    said = message.removeprefix("Value error, ") if kind == "value_error" else ""
+    wrong = said or _note(variable, "must") or message
+    return f"{variable} is wrong: {wrong}. Example: {example_of(variable)}"

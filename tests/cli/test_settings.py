@@ -42,15 +42,17 @@ def test_a_file_is_read_and_the_environment_wins(
     [
         ("FACTLINE_OWNER_IDS", "12, me", "“me” is not a whole number"),
         ("FACTLINE_DATABASE_URL", "mysql://x", "neither with sqlite:/// nor with postgresql://"),
-        ("FACTLINE_LOG_LEVEL", "LOUD", "DEBUG"),
-        ("FACTLINE_LOG_FORMAT", "xml", "json"),
+        ("FACTLINE_LOG_LEVEL", "LOUD", "must be DEBUG, INFO, WARNING or ERROR"),
+        ("FACTLINE_LOG_FORMAT", "xml", "must be text or json"),
         ("FACTLINE_HTTP", "8080", "not host:port"),
         ("FACTLINE_HTTP", "localhost:99999", "not host:port"),
-        ("FACTLINE_PREFIX", "a", "pattern"),
-        ("FACTLINE_SHARD_COUNT", "0", "greater"),
+        ("FACTLINE_PREFIX", "a", "must be one to five signs"),
+        ("FACTLINE_PREFIX", "!!!!!!", "must be one to five signs"),
+        ("FACTLINE_SHARD_COUNT", "0", "must be a whole number from 1 to 10,000"),
+        ("FACTLINE_SHARD_COUNT", "many", "must be a whole number from 1 to 10,000"),
         ("FACTLINE_SHARD_IDS", "1,1", "twice"),
-        ("DISCORD_API_URL", "discord.com", "pattern"),
-        ("DISCORD_GATEWAY_URL", "https://x", "pattern"),
+        ("DISCORD_API_URL", "discord.com", "must begin with https:// or http://"),
+        ("DISCORD_GATEWAY_URL", "https://x", "must begin with wss:// or ws://"),
         ("DISCORD_TOKEN", "se cret", "no token has"),
     ],
 )
@@ -64,6 +66,17 @@ def test_a_wrong_value_is_named_with_its_fault_and_an_example(
     assert sentence.startswith(f"{name} is wrong")
     assert fault in sentence
     assert f"Example: {example_of(name)}" in sentence
+
+
+def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTLINE_LOG_FORMAT", "xml")
+    monkeypatch.setenv("FACTLINE_HTTP", "8080")
+    with pytest.raises(FactlineError) as refused:
+        load()
+    assert [line.split()[0] for line in str(refused.value).splitlines()] == [
+        "FACTLINE_HTTP",
+        "FACTLINE_LOG_FORMAT",
+    ]
 
 
 def test_a_token_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
