@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
+from bot.maintenance import counted
 from bot.settings import Settings
 from facts.curation.collection import check_collection
 from facts.errors import FactlineError
@@ -67,8 +68,8 @@ async def _collection(settings: Settings) -> list[CheckResult]:
     errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         mend = "Run “factline facts check” and mend what it lists."
-        return [CheckResult("collection", False, f"{errors} errors", mend)]
-    return [CheckResult("collection", True, f"valid, {len(problems)} warnings")]
+        return [CheckResult("collection", False, counted(errors, "error"), mend)]
+    return [CheckResult("collection", True, f"valid, {counted(len(problems), 'warning')}")]
 
 
 async def _store(settings: Settings) -> list[CheckResult]:
@@ -84,7 +85,8 @@ async def _store(settings: Settings) -> list[CheckResult]:
         await store.close()
     if findings:
         mend = "Run “factline db verify” to see them; restore the last good backup if in doubt."
-        return [CheckResult("store", False, f"{len(findings)} broken invariants", mend)]
+        broken = counted(len(findings), "broken invariant")
+        return [CheckResult("store", False, broken, mend)]
     return [CheckResult("store", True, "opens, and every hash and invariant holds")]
 
 
@@ -159,6 +161,9 @@ async def _discord(settings: Settings) -> list[CheckResult]:
             async with session.get(f"{settings.discord_api_url}/applications/@me") as reply:
                 reply.raise_for_status()
                 flags = int((await reply.json()).get("flags", 0))
+    except aiohttp.ClientResponseError as refused:
+        detail = f"Discord answered {refused.status} instead of saying who the bot is"
+        return [CheckResult("Discord", False, detail, "Check DISCORD_API_URL, or try again later.")]
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         detail = f"Discord could not be asked ({type(error).__name__})"
         return [CheckResult("Discord", False, detail, "Check the network and DISCORD_API_URL.")]

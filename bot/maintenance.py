@@ -11,6 +11,7 @@ from bot.settings import Settings
 from facts.curation.collection import check_collection
 from facts.errors import FactlineError
 from facts.store import Store
+from facts.store.address import read_address
 
 
 def check_options(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +26,13 @@ async def check(settings: Settings, chosen: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     counts = Counter(problem.severity for problem in problems)
-    print(f"{counts['error']} errors, {counts['warning']} warnings.")
+    print(f"{counted(counts['error'], 'error')}, {counted(counts['warning'], 'warning')}.")
     return 1 if counts["error"] else 0
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things in English, such as "1 error" or "2 errors"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def upgrade(settings: Settings, _chosen: argparse.Namespace) -> int:
@@ -46,7 +52,7 @@ async def backup(settings: Settings, chosen: argparse.Namespace) -> int:
     """Make a consistent copy of the store while the bot runs."""
     if chosen.file.exists():
         raise FactlineError(f"{chosen.file} exists already.", "Name a new file for the copy.")
-    store = await Store.open(settings.database_url)
+    store = await _existing(settings)
     try:
         await store.backup(chosen.file)
     finally:
@@ -57,12 +63,23 @@ async def backup(settings: Settings, chosen: argparse.Namespace) -> int:
 
 async def verify(settings: Settings, _chosen: argparse.Namespace) -> int:
     """Recompute hashes and invariants; prints each finding."""
-    store = await Store.open(settings.database_url)
+    store = await _existing(settings)
     try:
         findings = await store.verify()
     finally:
         await store.close()
     for finding in findings:
         print(finding, file=sys.stderr)
-    print("The record is whole." if not findings else f"{len(findings)} findings.")
+    print("The record is whole." if not findings else f"{counted(len(findings), 'finding')}.")
     return 1 if findings else 0
+
+
+async def _existing(settings: Settings) -> Store:
+    """Open a store that is there already: a new, empty one would pass for a good copy or a whole record."""
+    file = read_address(settings.database_url).path
+    if file is not None and not file.exists():
+        raise FactlineError(
+            f"There is no store at “{file}”.",
+            "Check FACTLINE_DATABASE_URL and the folder this was started in.",
+        )
+    return await Store.open(settings.database_url)

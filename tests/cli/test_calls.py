@@ -149,13 +149,23 @@ def test_a_backup_opens_as_a_store_and_is_never_overwritten(folder: Path, tmp_pa
     assert (verified.code, verified.out) == (0, "The record is whole.\n")
 
 
+@pytest.mark.parametrize("words", [("db", "verify"), ("db", "backup", "copy.db")])
+def test_a_store_that_is_not_there_is_not_made_in_passing(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    called = factline(tmp_path, *words, FACTLINE_DATABASE_URL="sqlite:///mistyped.db")
+    assert called.code == 1
+    assert called.err.startswith("There is no store at “mistyped.db”.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_verify_names_what_was_tampered_with(tmp_path: Path) -> None:
     assert factline(tmp_path, "db", "upgrade").code == 0
     assert factline(tmp_path, "answer", "losses").code == 0
     with sqlite3.connect(tmp_path / "factline.db") as file:
         file.execute("UPDATE fact SET low = 7 WHERE fact = 'gs-tank-2022-09-05'")
     called = factline(tmp_path, "db", "verify")
-    assert called.code == 1
+    assert (called.code, called.out) == (1, "1 finding.\n")
     assert "gs-tank-2022-09-05" in called.err
 
 
