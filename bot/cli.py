@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import difflib
+import errno
 import gc
 import importlib
 import logging
@@ -20,6 +21,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.streams import words_of, write_utf8
 from facts.errors import FactlineError
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ COLLECT_AFTER = (50_000, 20, 20)
 Importing and answering make many objects that stay. Walking over them again and again takes a fifth of
 a start, and holds the event loop for up to 90 ms; cycles that are worth collecting are rare here.
 """
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EIO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,18 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one call of the command line; gives its exit code."""
     gc.set_threshold(*COLLECT_AFTER)
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    write_utf8()
+    words = words_of(sys.argv[1:]) if arguments is None else list(arguments)
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
-    if words[:1] in (["-h"], ["--help"], ["help"]):
-        print(_overview())
-        return 0
     try:
-        return _dispatch(words)
+        if words[:1] in (["-h"], ["--help"], ["help"]):
+            print(_overview(), flush=True)
+            return 0
+        code = _dispatch(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except FactlineError as error:
         if debug:
             traceback.print_exc()
@@ -86,12 +95,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader went away (`| head`): nothing more to say, and Python must not try at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # the reader went away (`| head`): nothing more to say
         return 1
     except Exception as error:
         if debug:
             traceback.print_exc()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            _forget_output()
+            print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+            return 1
         number = secrets.token_hex(4)
         logging.getLogger("factline").debug("unexpected %s", number, exc_info=True)
         print(
@@ -100,6 +112,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+
+
+def _forget_output() -> None:
+    """Lead what is still to be written nowhere, so that Python does not try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(words: list[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -20,6 +19,7 @@ from bot.letters import language_of
 from bot.opening import Factline, opened, today
 from bot.render.terminal import draw_reading, draw_superseded
 from bot.settings import Settings
+from bot.streams import typed_lines
 from bot.typed import answered, drawn_from, show
 from facts.answering.digest import Digest
 from facts.answers import Answer
@@ -123,9 +123,9 @@ def _follow(word: str, last: _Shown | None, screen: Console) -> None:
 
 async def _lines(factline: Factline) -> AsyncIterator[str]:
     """Give what is typed, with history and completion at a terminal, plain lines otherwise."""
-    if not sys.stdin.isatty():
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            yield line.rstrip("\r\n")
+    if sys.stdin is None or not sys.stdin.isatty():
+        for line in typed_lines():
+            yield line
         return
     session: PromptSession[str] = PromptSession(
         "factline> ",

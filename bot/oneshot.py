@@ -14,11 +14,12 @@ from bot.opening import Factline, opened, today
 from bot.render.json_answer import json_line
 from bot.render.terminal import draw_reading
 from bot.settings import Settings
+from bot.streams import typed_lines
 from bot.typed import answered, as_answer, drawn_from, show
 from facts.answering.digest import Digest
 from facts.answering.refusal import refusal
 from facts.answers import Answer
-from facts.errors import FactlineError
+from facts.errors import FactlineError, NotOnRecord
 from facts.questions import Asked
 
 
@@ -44,7 +45,7 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
     """Answer the text, or each line of standard input for `-`; gives the exit code."""
     texts: Iterable[str] = [" ".join(chosen.text)]
     if chosen.text == ["-"]:
-        texts = (line.rstrip("\r\n") for line in sys.stdin)
+        texts = typed_lines()
     asked = Asked(today(), chosen.locale, as_of=chosen.as_of)
     refused = False
     async with opened(settings) as factline:
@@ -59,10 +60,13 @@ async def answer(settings: Settings, chosen: argparse.Namespace) -> int:
                 show(found, screen, chosen.locale)
                 if chosen.why:
                     draw_reading(drawn_from(found), screen, chosen.locale)
+            elif isinstance(error, NotOnRecord):
+                print(error)
             else:
-                refused = True
                 print(error, file=sys.stderr)
-    return 1 if refused and not chosen.json else 0
+            refused |= error is not None and not isinstance(error, NotOnRecord)
+    # In a list of questions each JSON object says for itself how it ended.
+    return 1 if refused and not (chosen.json and chosen.text == ["-"]) else 0
 
 
 async def _answered(
