@@ -62,7 +62,7 @@ def cite_with(
         chain=tuple(_hop(view, hop) for hop in body.chain),
         documents=tuple(
             CitedDocument(
-                publisher=_source_name(view, document.publisher),
+                publisher=source_name(view, document.publisher),
                 url=document.url,
                 published_on=document.published_on,
                 republished_by=document.republished_by,
@@ -116,10 +116,11 @@ def _place(view: View, ref: PlaceRef | None, language: str) -> str | None:
 def _hop(view: View, hop: Hop) -> NamedHop:
     if hop.source is None:
         return NamedHop(name=hop.words or "", role=hop.role)
-    return NamedHop(name=_source_name(view, hop.source), source=hop.source, role=hop.role)
+    return NamedHop(name=source_name(view, hop.source), source=hop.source, role=hop.role)
 
 
-def _source_name(view: View, source: str) -> str:
+def source_name(view: View, source: str) -> str:
+    """Give a source's name, or its id where its own entry is gone."""
     # A relay or publisher that lost its own entry is still named, by its id: the chain stays whole.
     try:
         return view.source(source).name

@@ -10,7 +10,7 @@ their way to a fact), `review` (the queue), `leaving` (what goes with a server) 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +30,9 @@ from facts.store.curation_drafts import Drafts, take_draft
 from facts.store.curation_queue import ItemKind, QueueItem, add_item
 from facts.store.people import known_person, person_of
 from facts.store.snapshots import Snapshots
+
+Along = Callable[[Any], Awaitable[None]]
+"""What goes with a change, in its transaction; takes the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +205,13 @@ class Curator:
 
     # -- how every change is made -----------------------------------------------------------------
 
-    async def perform(self, change: Change, *, by: Member, draft: str | None = None) -> Outcome:
+    async def perform(
+        self, change: Change, *, by: Member, draft: str | None = None, along: Along | None = None
+    ) -> Outcome:
         """Make a change now, or put it before a second moderator where the server wants that.
 
         With `draft` the change uses it up in the same transaction, so that pressing twice publishes
-        once.
+        once; `along` is done in it as well.
 
         Raises Refused (no right, a reason or sentence for readers is missing, a rule of the record),
         StaleRevision if somebody else changed the fact meanwhile, NotOnRecord.
@@ -216,9 +221,9 @@ class Curator:
         check_change(change, say)
         settings = await self.settings.fresh(by.guild)
         if settings.two_person:
-            return Outcome(waiting=await self._propose(change, hand, draft, say))
+            return Outcome(waiting=await self._propose(change, hand, draft, along, say))
         async with self._writing(hand, say) as writing:
-            await self._use_up(writing.connection, draft, hand, say)
+            await self._use_up(writing.connection, draft, along, hand, say)
             applied = await apply_change(writing, change, say)
         await self.snapshots.refresh()
         return Outcome(applied=applied)
@@ -226,17 +231,21 @@ class Curator:
     def _writing(self, hand: Hand, say: Phrases) -> AbstractAsyncContextManager[Writing]:
         return self.store.writing(actor=hand.person, scope=hand.scope, locale=say.language)
 
-    async def _use_up(self, connection: Any, draft: str | None, hand: Hand, say: Phrases) -> None:
+    async def _use_up(
+        self, connection: Any, draft: str | None, along: Along | None, hand: Hand, say: Phrases
+    ) -> None:
+        if along is not None:
+            await along(connection)
         if draft and not await take_draft(connection, draft, hand.person, hand.scope):
             raise NotOnRecord(say("curation.no_draft"))
 
     async def _propose(
-        self, change: Change, hand: Hand, draft: str | None, say: Phrases
+        self, change: Change, hand: Hand, draft: str | None, along: Along | None, say: Phrases
     ) -> QueueItem:
         """Put a change into the queue after trying it out, so that no faulty one waits there."""
         await self._try_out(change, hand, say)
         async with self.store.keeping() as connection:
-            await self._use_up(connection, draft, hand, say)
+            await self._use_up(connection, draft, along, hand, say)
             return await add_item(
                 connection,
                 scope=hand.scope,

@@ -13,6 +13,7 @@ from facts.curation.change import Change, ChangeKind, LinkTo
 from facts.curation.curator import Curator, Outcome
 from facts.curation.form_fields import fields_of
 from facts.curation.forms import FormReading, read_form
+from facts.curation.incoming import Incoming
 from facts.curation.nearest import Near, nearest
 from facts.curation.review import Decision, Review, proposed
 from facts.curation.rights import Member, may_suggest
@@ -173,11 +174,11 @@ class Drafting:
     async def suggest(
         self, draft: str, *, by: Member, channel: str | None, words: str = ""
     ) -> QueueItem:
-        """Send a draft to the moderators' queue and use it up. Raises Refused as `Review.suggest`."""
+        """Send a draft to the moderators' queue and use it up. Raises Refused as `Incoming.suggest`."""
         preview = await self.preview(draft, by=by)
         body = self._ready(preview, by)
-        review = Review(self._curator)
-        return await review.suggest(body, by=by, channel=channel, words=words, draft=draft)
+        incoming = Incoming(self._curator)
+        return await incoming.suggest(body, by=by, channel=channel, words=words, draft=draft)
 
     async def _hand(self, by: Member) -> tuple[str, str]:
         settings = await self._curator.settings.fresh(by.guild)

@@ -1,12 +1,12 @@
 """The queue as moderators work through it: oldest first, each thing decided once, the sender told.
 
-Suggestions, reports and questions that found nothing come from members within a daily quota; questions
-name nobody; changes come from moderators whose server wants a second one to approve.
+What members send comes by `facts.curation.incoming`; changes and files come from moderators whose server
+wants a second one to approve.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,10 +16,9 @@ from pydantic import TypeAdapter
 from facts.curation.applying import apply_change
 from facts.curation.change import Applied, Change, ChangeKind, change_from_plain
 from facts.curation.curator import Curator, Hand
-from facts.curation.rights import Member, may_suggest
-from facts.curation.stopping import expect_welcome
+from facts.curation.rights import Member
 from facts.errors import NotOnRecord, Refused
-from facts.language.normalise import fold, visible
+from facts.language.normalise import visible
 from facts.language.phrases import Phrases
 from facts.model import Body
 from facts.store import Writing
@@ -30,21 +29,15 @@ from facts.store.curation_queue import (
     ItemKind,
     ItemState,
     QueueItem,
-    add_item,
     count_items,
     get_item,
     list_items,
     move_item,
 )
-from facts.store.curation_quotas import use_quota
-from facts.store.people import person_of, user_of
+from facts.store.people import user_of
 
-SUGGESTIONS_A_DAY = 10
-REPORTS_A_DAY = 10
-QUESTIONS_A_DAY = 10
-ANSWERS_A_DAY = 30
-QUESTIONS_KEPT = 200
-"""Questions without an answer that wait in one queue at most; past it the newest are left out."""
+_LEADS = frozenset({ItemKind.REPORT, ItemKind.QUESTION})
+"""What leads to a change and is none itself."""
 
 Within = Callable[[Writing], Awaitable[Applied | None]]
 """Makes what an approved item asks for, in the transaction that decides it."""
@@ -67,11 +60,15 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An item after a moderator's step, what it left on record, and whom to tell."""
+    """An item after a moderator's step, what it left on record, and whom to tell.
+
+    `waiting` is the change that answers a report or a question where a second moderator must approve it.
+    """
 
     item: QueueItem
     applied: Applied | None
     tell: Tell | None
+    waiting: QueueItem | None = None
 
 
 class Review:
@@ -80,121 +77,6 @@ class Review:
     def __init__(self, curator: Curator) -> None:
         self._curator = curator
         self._store = curator.store
-
-    # -- what comes in ----------------------------------------------------------------------------
-
-    async def suggest(
-        self,
-        body: Body,
-        *,
-        by: Member,
-        channel: str | None,
-        words: str = "",
-        draft: str | None = None,
-    ) -> QueueItem:
-        """Send a suggested fact to the queue; `channel` is where to answer if no DM arrives; a `draft`
-        is used up with it.
-
-        Raises Refused past the day's quota, for a blocked member, or where only moderators suggest.
-        """
-        payload = {"body": _BODY.dump_python(body, mode="json", exclude_defaults=True)}
-        if words:
-            payload["words"] = visible(words)[:1000]
-        return await self._send(
-            ItemKind.SUGGESTION, payload, by, channel, most=SUGGESTIONS_A_DAY, draft=draft
-        )
-
-    async def report(
-        self, fact: str, revision: int, words: str, *, by: Member, channel: str | None
-    ) -> QueueItem:
-        """Send "this is wrong" about a fact, as it stood in a revision, to the queue.
-
-        Raises NotOnRecord for a fact that this place does not see, Refused as `suggest` does.
-        """
-        say = Phrases.of(by.locale)
-        view = await self._curator.view(by.guild)
-        if view.get(fact) is None:
-            raise NotOnRecord(say("curation.no_fact", fact=fact[:120]))
-        said = visible(words)[:1000]
-        if not said:
-            raise Refused(say("curation.needs.words"), say("curation.needs.words_hint"))
-        payload = {"words": said, "revision": revision}
-        return await self._send(
-            ItemKind.REPORT, payload, by, channel, most=REPORTS_A_DAY, fact=fact
-        )
-
-    async def unanswered(self, question: str, *, by: Member) -> None:
-        """Send a question that found nothing; the same one again is counted, nobody is named.
-
-        Raises Refused as `suggest` does.
-        """
-        text = visible(question)[:300]
-        folded = fold(text)
-        if not folded:
-            return
-        scope, person = await self._sender(by)
-        most = QUESTIONS_A_DAY
-        async with self._store.keeping() as connection:
-            await self._expect_welcome(connection, by, scope, person, ItemKind.QUESTION, most)
-            held = await list_items(
-                connection, scope, states=(ItemState.OPEN,), limit=2000, kind=ItemKind.QUESTION
-            )
-            same = next((i for i in held if i.payload.get("folded") == folded), None)
-            now = self._store.now()
-            if same is not None:
-                counted = {**same.payload, "times": int(same.payload.get("times", 1)) + 1}
-                await move_item(connection, same, ItemState.OPEN, at=None, by=None, payload=counted)
-            elif len(held) < QUESTIONS_KEPT:
-                payload = {"question": text, "folded": folded, "times": 1}
-                await add_item(
-                    connection,
-                    scope=scope,
-                    kind=ItemKind.QUESTION,
-                    payload=payload,
-                    at=now,
-                    person=None,
-                )
-
-    async def _send(
-        self,
-        kind: ItemKind,
-        payload: Mapping[str, Any],
-        by: Member,
-        channel: str | None,
-        *,
-        most: int,
-        fact: str | None = None,
-        draft: str | None = None,
-    ) -> QueueItem:
-        scope, person = await self._sender(by)
-        now = self._store.now()
-        async with self._store.keeping() as connection:
-            await self._expect_welcome(connection, by, scope, person, kind, most)
-            if draft and not await take_draft(connection, draft, person, scope):
-                raise NotOnRecord(Phrases.of(by.locale)("curation.no_draft"))
-            return await add_item(
-                connection,
-                scope=scope,
-                kind=kind,
-                payload=payload,
-                at=now,
-                person=person,
-                fact=fact,
-                channel=channel,
-            )
-
-    async def _sender(self, by: Member) -> tuple[str, str]:
-        """Give whose queue something goes to, and as whose; raises Refused without the right."""
-        settings = await self._curator.settings.fresh(by.guild)
-        scope = may_suggest(by, settings, self._curator.owners).expect(by.locale)
-        return scope, await person_of(self._store, by.user_id)
-
-    async def _expect_welcome(
-        self, connection: Any, by: Member, scope: str, person: str, kind: str, most: int
-    ) -> None:
-        await expect_welcome(
-            self._curator, connection, by, scope=scope, person=person, kind=kind, most=most
-        )
 
     # -- what waits -------------------------------------------------------------------------------
 
@@ -227,6 +109,7 @@ class Review:
         """Approve a suggestion or a change, as it is or as `edited`; it goes on record at once.
 
         A report or a question is approved with the change that answers it, or with none: dealt with.
+        Such a change is the moderator's own, and waits for a second one where the server wants that.
         What waits as a file is loaded by `within` (see `facts.curation.importing`).
         Raises Refused if another moderator was first, for one's own change under the two-person rule,
         and whatever the change itself breaks; the item then waits as before.
@@ -238,10 +121,17 @@ class Review:
             within = partial(apply_change, change=change, say=say)
         elif item.kind is ItemKind.IMPORT and within is None:
             raise Refused(say("curation.review.file"))
-        applied = None
+        applied = waiting = None
         if within is None:
             async with self._store.keeping() as connection:
                 await self._step(connection, item, version, ItemState.APPROVED, hand, say)
+        elif change is not None and item.kind in _LEADS:
+
+            async def along(connection: Any) -> None:
+                await self._step(connection, item, version, ItemState.APPROVED, hand, say)
+
+            made = await self._curator.perform(change, by=by, draft=draft, along=along)
+            applied, waiting = made.applied, made.waiting
         else:
             async with self._store.writing(
                 actor=hand.person, scope=hand.scope, locale=by.locale
@@ -253,7 +143,8 @@ class Review:
             await self._curator.snapshots.refresh()
         moved = await self._item(ident, hand, say)
         fact = (applied.fact if applied else item.fact) or ""
-        return Decision(moved, applied, await self._tell(item, by.guild, "approved", fact=fact))
+        tell = await self._tell(item, by.guild, "approved", fact=fact)
+        return Decision(moved, applied, tell, waiting)
 
     async def expect_second(
         self, ident: str, version: int, *, by: Member
@@ -266,7 +157,8 @@ class Review:
         hand, say = await self._curator.entitled(by), Phrases.of(by.locale)
         item = await self._item(ident, hand, say)
         settings = await self._curator.settings.fresh(by.guild)
-        if item.person == hand.person and settings.two_person:
+        own = item.person == hand.person and item.kind not in _LEADS
+        if own and settings.two_person:
             raise Refused(say("curation.review.own"), say("curation.review.own_hint"))
         if item.version != version or item.state not in WAITING:
             raise _late(item, say)
@@ -279,42 +171,6 @@ class Review:
     async def ask_back(self, ident: str, *, version: int, words: str, by: Member) -> Decision:
         """Ask the sender something; the item waits for their answer, then comes back."""
         return await self._close(ident, version, ItemState.ASKED_BACK, "asked_back", words, by)
-
-    async def answer_back(self, ident: str, words: str, *, by: Member) -> QueueItem:
-        """Answer a moderator's question about one's own item, which returns to the queue.
-
-        Works from the server or from a direct message. Raises NotOnRecord for another's item.
-        """
-        say = Phrases.of(by.locale)
-        person = await person_of(self._store, by.user_id)
-        said = visible(words)[:1000]
-        if not said:
-            raise Refused(say("curation.needs.words"), say("curation.needs.words_hint"))
-        async with self._store.keeping() as connection:
-            item = await get_item(connection, ident)
-            if item is None or item.person != person or item.state is not ItemState.ASKED_BACK:
-                raise NotOnRecord(say("curation.review.gone"))
-            talk = [*item.payload.get("talk", []), {"asked": item.reason, "answered": said}]
-            payload = {**item.payload, "talk": talk[-10:]}
-            now = self._store.now()
-            within = await use_quota(
-                connection,
-                scope=item.scope,
-                person=person,
-                day=now.date(),
-                kind="answer",
-                most=ANSWERS_A_DAY,
-            )
-            if not within:
-                raise Refused(
-                    say.plural("curation.quota", ANSWERS_A_DAY), say("curation.quota_hint")
-                )
-            moved = await move_item(
-                connection, item, ItemState.OPEN, at=None, by=None, payload=payload
-            )
-            if not moved:  # a moderator decided it in this very moment
-                raise NotOnRecord(say("curation.review.gone"))
-        return replace(item, state=ItemState.OPEN, version=item.version + 1, payload=payload)
 
     # -- shared -----------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facts.answers import Outcome, Status
-from facts.model import Action, Caveat, Measure, Unit, Withdrawal
+from facts.model import Action, Caveat, DateRange, Measure, Side, Unit, Withdrawal
 from facts.questions import (
     About,
     Corrections,
@@ -76,10 +76,31 @@ async def test_history_shows_each_revision_and_what_changed_word_by_word() -> No
     assert second.reason == "The report was read again."
     assert second.changes == (
         "Statement: “70” → “80”",
-        "Figure: “70” → “over 80”; “70–70” → “80–…”",
+        "Figure: “70” → “over 80”",
     )
     # A person's account is nobody's business.
     assert second.recorded_by == "a moderator"
+
+
+async def test_what_changed_is_told_in_the_readers_words() -> None:
+    assert TANKS.measure is not None
+    after = replace(
+        TANKS,
+        measure=replace(TANKS.measure, low=None),
+        side=Side.UKRAINE,
+        stated_on=DateRange.on(day(9, 13)),
+    )
+    history = History(revision(2, after, Action.CLARIFY, "Read again."), revision(1, TANKS))
+    desk = desk_of({"a": after}, history=history)
+    (_, english) = (await ask(desk, FactHistory("a"))).history
+    assert english.changes == (
+        "Kind: “Russia” → “Ukraine”",
+        "Figure read as: “70” → “70 at most”",
+        "Stated on: “12 September 2022” → “13 September 2022”",
+    )
+    (_, other) = (await ask(desk, FactHistory("a"), locale="uk")).history
+    assert other.changes[0] == "Вид: «Росія» → «Україна»"
+    assert other.changes[1] == "Число прочитано як: «70» → «не більше ніж 70»"
 
 
 async def test_an_earlier_revision_is_shown_as_it_told_it_and_what_came_after() -> None:

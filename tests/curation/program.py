@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from facts.curation import review
+from facts.curation import incoming, review
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
 from facts.curation.rights import Member
@@ -72,7 +72,7 @@ async def curate(curator: Curator, _name: str) -> None:
     say(f"revision {fact} 4")
     draft = await drafting.begin({"statement": "A draft."}, by=MEMBER)
     say(f"draft {draft.id}")
-    item = await queue.suggest(body("Suggested."), by=MEMBER, channel=None)
+    item = await incoming.Incoming(curator).suggest(body("Suggested."), by=MEMBER, channel=None)
     say(f"item {item.id}")
     decision = await queue.approve(item.id, version=1, by=MODERATOR)
     assert decision.applied is not None
@@ -115,7 +115,7 @@ async def work(job: str, url: str, name: str, *, kill_at: int = 0) -> None:
 
 def die_again_and_again(url: str, step: int) -> None:
     """Fork a process for each write to die at (each `step`th); a fork spares it the imports."""
-    review.SUGGESTIONS_A_DAY = 1000
+    incoming.SUGGESTIONS_A_DAY = 1000
     for number in count(1, step):
         child = os.fork()
         if child == 0:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
 from facts.curation.importing import Importing
+from facts.curation.incoming import Incoming
 from facts.curation.leaving import Leaving
 from facts.curation.mydata import delete_mydata, export_mydata
 from facts.curation.review import Review
@@ -47,7 +48,7 @@ async def busy(curator: Curator) -> str:
     await curator.note(shared.fact, "Ours to say.", by=MODERATOR)
     await Drafting(curator).begin({"statement": "Half a draft."}, by=MEMBER)
     review = Review(curator)
-    await review.suggest(body("Suggested."), by=MEMBER, channel="5")
+    await Incoming(curator).suggest(body("Suggested."), by=MEMBER, channel="5")
     await Stopping(curator).stop(SECOND.user_id, reason="Spam of ours.", by=MODERATOR)
     await Importing(curator, review).check("rows.yaml", ROWS.encode(), by=MODERATOR)
     await curator.add(body("Theirs."), by=STRANGER)
@@ -190,7 +191,7 @@ async def test_a_user_gets_everything_of_theirs_and_nobody_else_s(curator: Curat
 async def test_a_forgotten_user_leaves_a_valid_record(curator: Curator) -> None:
     fact = await busy(curator)
     review = Review(curator)
-    decided = await review.suggest(body("Decided."), by=MEMBER, channel="5")
+    decided = await Incoming(curator).suggest(body("Decided."), by=MEMBER, channel="5")
     await review.reject(decided.id, version=1, reason="No.", by=SECOND)
     history = await curator.store.history(fact, ["77"])
     for user in (MEMBER.user_id, MODERATOR.user_id):

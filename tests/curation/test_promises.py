@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from facts.curation.change import Change, ChangeKind, LinkTo
 from facts.curation.curator import Curator
+from facts.curation.incoming import Incoming
 from facts.curation.leaving import Leaving
 from facts.curation.mydata import delete_mydata
 from facts.curation.review import Review
@@ -122,7 +123,7 @@ class Curating(RuleBasedStateMachine):
     @rule(by=people, said=words)
     def suggest(self, by: Member, said: str) -> None:
         """Send a suggestion."""
-        self._act(by, Review(self.curator).suggest(body(said), by=by, channel=None))
+        self._act(by, Incoming(self.curator).suggest(body(said), by=by, channel=None))
         self.may_move = set()
 
     @rule(by=people, approve=st.booleans(), version=numbers)

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from facts.curation.change import Change, ChangeKind
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
+from facts.curation.incoming import Incoming
 from facts.curation.review import Decision, Review
 from facts.errors import FactlineError, NotOnRecord, Refused, StaleRevision
 from facts.store.curation_queue import ItemKind, ItemState
@@ -16,9 +18,17 @@ from tests.curation.conftest import MEMBER, MODERATOR, SECOND, STRANGER
 from tests.store.records import body
 
 
+async def added(curator: Curator) -> str:
+    """Put a fact of server 77 on record; gives its id."""
+    made = (await curator.add(body(), by=MODERATOR)).applied
+    assert made is not None
+    assert made.fact is not None
+    return made.fact
+
+
 async def test_a_suggestion_is_approved_and_its_sender_told(curator: Curator) -> None:
     review = Review(curator)
-    item = await review.suggest(body("Suggested."), by=MEMBER, channel="555")
+    item = await Incoming(curator).suggest(body("Suggested."), by=MEMBER, channel="555")
     assert (await curator.store.layer("77")).records == {}
     (waiting,) = await review.waiting(by=MODERATOR)
     assert waiting == item
@@ -32,12 +42,33 @@ async def test_a_suggestion_is_approved_and_its_sender_told(curator: Curator) ->
     assert await review.waiting(by=MODERATOR) == ()
 
 
-async def test_of_two_moderators_one_wins_and_the_other_is_told(curator: Curator) -> None:
+async def waits(curator: Curator, kind: ItemKind) -> str:
+    """Put one thing of a kind into the queue; gives its id."""
+    incoming = Incoming(curator)
+    if kind is ItemKind.SUGGESTION:
+        return (await incoming.suggest(body("Suggested."), by=MEMBER, channel=None)).id
+    if kind is ItemKind.QUESTION:
+        await incoming.unanswered("How many ships?", by=MEMBER)
+        return (await Review(curator).waiting(by=MODERATOR))[0].id
+    if kind is ItemKind.REPORT:
+        fact = await added(curator)
+        return (await incoming.report(fact, 1, "Not so.", by=MEMBER, channel=None)).id
+    await curator.settings.set("two_person", "on", by=MODERATOR)
+    outcome = await curator.add(body(), by=replace(MODERATOR, user_id="900000000000000023"))
+    assert outcome.waiting is not None
+    return outcome.waiting.id
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ItemKind if kind is not ItemKind.IMPORT])
+async def test_of_two_moderators_one_wins_and_the_other_is_told(
+    curator: Curator, kind: ItemKind
+) -> None:
     review = Review(curator)
-    item = await review.suggest(body("Suggested."), by=MEMBER, channel=None)
+    ident = await waits(curator, kind)
+    before = len((await curator.store.layer("77")).records)
     both = await asyncio.gather(
-        review.approve(item.id, version=1, by=MODERATOR),
-        review.reject(item.id, version=1, reason="No.", by=SECOND),
+        review.approve(ident, version=1, by=MODERATOR),
+        review.reject(ident, version=1, reason="No.", by=SECOND),
         return_exceptions=True,
     )
     won = [one for one in both if isinstance(one, Decision)]
@@ -46,12 +77,55 @@ async def test_of_two_moderators_one_wins_and_the_other_is_told(curator: Curator
     assert "faster" in lost[0].sentence
     assert lost[0].hint in ("It was approved.", "It was rejected.")
     approved = won[0].item.state is ItemState.APPROVED
-    assert len((await curator.store.layer("77")).records) == approved
+    stored = approved and kind in (ItemKind.SUGGESTION, ItemKind.CHANGE)
+    assert len((await curator.store.layer("77")).records) == before + stored
+
+
+async def test_two_who_answer_one_report_make_one_correction(curator: Curator) -> None:
+    ident = await waits(curator, ItemKind.REPORT)
+    review = Review(curator)
+    fact = str((await review.get(ident, by=MODERATOR)).fact)
+
+    def corrected(words: str) -> Change:
+        return Change(ChangeKind.CORRECT, fact, body(words), "So.", words, based_on=1)
+
+    both = await asyncio.gather(
+        review.approve(ident, version=1, by=MODERATOR, edited=corrected("Eighty.")),
+        review.approve(ident, version=1, by=SECOND, edited=corrected("Ninety.")),
+        return_exceptions=True,
+    )
+    (lost,) = [one for one in both if isinstance(one, Refused)]
+    assert "faster" in lost.sentence
+    assert len(await curator.store.history(fact, ["77"])) == 2
+
+
+async def test_what_answers_a_report_waits_for_a_second_moderator_and_the_report_is_done(
+    curator: Curator,
+) -> None:
+    review, fact = Review(curator), await added(curator)
+    item = await Incoming(curator).report(fact, 1, "Not so.", by=MODERATOR, channel="5")
+    await curator.settings.set("two_person", "on", by=MODERATOR)
+    faulty = Change(ChangeKind.CORRECT, fact, body(), "So.", "The same.", based_on=1)
+    with pytest.raises(Refused, match="changes nothing"):
+        await review.approve(item.id, version=1, by=MODERATOR, edited=faulty)
+    assert [one.id for one in await review.waiting(by=SECOND)] == [item.id]
+    change = replace(faulty, body=body("Eighty."))
+    decision = await review.approve(item.id, version=1, by=MODERATOR, edited=change)
+    assert (decision.applied, decision.item.state) == (None, ItemState.APPROVED)
+    assert decision.tell is not None
+    (waiting,) = await review.waiting(by=SECOND)
+    assert decision.waiting is not None
+    assert (waiting.id, waiting.kind) == (decision.waiting.id, ItemKind.CHANGE)
+    with pytest.raises(Refused, match="second moderator"):
+        await review.approve(waiting.id, version=1, by=MODERATOR)
+    assert (await review.approve(waiting.id, version=1, by=SECOND)).applied is not None
 
 
 async def test_oldest_first_and_only_of_this_server(curator: Curator) -> None:
     review = Review(curator)
-    items = [await review.suggest(body(f"No {n}."), by=MEMBER, channel=None) for n in range(3)]
+    items = [
+        await Incoming(curator).suggest(body(f"No {n}."), by=MEMBER, channel=None) for n in range(3)
+    ]
     assert [i.id for i in await review.waiting(by=MODERATOR)] == [i.id for i in items]
     assert await review.count(by=MODERATOR) == 3
     assert await review.waiting(by=STRANGER) == ()
@@ -68,14 +142,14 @@ async def test_oldest_first_and_only_of_this_server(curator: Curator) -> None:
 
 async def test_asked_back_it_waits_for_the_sender_and_returns(curator: Curator) -> None:
     review = Review(curator)
-    item = await review.suggest(body("Suggested."), by=MEMBER, channel=None)
+    item = await Incoming(curator).suggest(body("Suggested."), by=MEMBER, channel=None)
     asked = await review.ask_back(item.id, version=1, words="Which page?", by=MODERATOR)
     assert asked.tell is not None
     assert asked.tell.text.endswith("Which page?")
     assert await review.waiting(by=MODERATOR) == ()
     with pytest.raises(NotOnRecord):
-        await review.answer_back(item.id, "Mine!", by=STRANGER)
-    await review.answer_back(item.id, "Page 2.", by=replace(MEMBER, guild=None))
+        await Incoming(curator).answer_back(item.id, "Mine!", by=STRANGER)
+    await Incoming(curator).answer_back(item.id, "Page 2.", by=replace(MEMBER, guild=None))
     (again,) = await review.waiting(by=MODERATOR)
     assert again.payload["talk"] == [{"asked": "Which page?", "answered": "Page 2."}]
     with pytest.raises(Refused, match="faster"):
@@ -84,8 +158,8 @@ async def test_asked_back_it_waits_for_the_sender_and_returns(curator: Curator) 
 
 
 async def test_it_is_edited_and_approved(curator: Curator) -> None:
-    review, drafting = Review(curator), Drafting(curator)
-    item = await review.suggest(body("Suggested."), by=MEMBER, channel=None)
+    drafting = Drafting(curator)
+    item = await Incoming(curator).suggest(body("Suggested."), by=MEMBER, channel=None)
     draft = await drafting.begin_review(item, by=MODERATOR)
     words = "Seventy Russian tanks were lost."
     await drafting.submit(draft.id, {"statement": words, "side": "russia"}, by=MODERATOR)
@@ -98,11 +172,11 @@ async def test_it_is_edited_and_approved(curator: Curator) -> None:
 
 
 async def test_a_report_leads_to_a_correction(curator: Curator) -> None:
-    review, drafting = Review(curator), Drafting(curator)
+    drafting = Drafting(curator)
     made = (await curator.add(body("Seventy Russian tanks were lost."), by=MODERATOR)).applied
     assert made is not None
     assert made.fact is not None
-    item = await review.report(made.fact, 1, "It was eighty.", by=MEMBER, channel="555")
+    item = await Incoming(curator).report(made.fact, 1, "It was eighty.", by=MEMBER, channel="555")
     draft = await drafting.begin_review(item, by=MODERATOR)
     await drafting.submit(draft.id, {"figure": "over 80", "side": "russia"}, by=MODERATOR)
     await drafting.approve_edited(
@@ -110,13 +184,13 @@ async def test_a_report_leads_to_a_correction(curator: Curator) -> None:
     )
     assert (await curator.store.layer("77")).records[made.fact].revision == 2
     with pytest.raises(NotOnRecord):
-        await review.report(made.fact, 1, "Wrong.", by=STRANGER, channel=None)
+        await Incoming(curator).report(made.fact, 1, "Wrong.", by=STRANGER, channel=None)
 
 
 async def test_a_question_without_an_answer_is_counted_and_names_nobody(curator: Curator) -> None:
     review = Review(curator)
     for text in ("How many ships?", "how many  SHIPS?", "How many trains?"):
-        await review.unanswered(text, by=MEMBER)
+        await Incoming(curator).unanswered(text, by=MEMBER)
     ships, trains = await review.waiting(by=MODERATOR)
     assert (ships.kind, ships.person, ships.payload["times"]) == (ItemKind.QUESTION, None, 2)
     assert trains.payload["times"] == 1
@@ -161,7 +235,7 @@ async def test_two_person_rule_waits_for_a_second_moderator(curator: Curator) ->
 
 async def test_rights_are_those_at_the_moment_of_pressing(curator: Curator) -> None:
     review = Review(curator)
-    item = await review.suggest(body(), by=MEMBER, channel=None)
+    item = await Incoming(curator).suggest(body(), by=MEMBER, channel=None)
     helper = replace(MEMBER, user_id="900000000000000032", role_ids=frozenset({"5"}))
     await curator.settings.set("moderator_role", "5", by=MODERATOR)
     assert await review.waiting(by=helper)

@@ -8,8 +8,13 @@ from dataclasses import replace
 import pytest
 
 from facts.curation.curator import Curator
+from facts.curation.incoming import (
+    QUESTIONS_A_DAY,
+    REPORTS_A_DAY,
+    SUGGESTIONS_A_DAY,
+    Incoming,
+)
 from facts.curation.mydata import delete_mydata, export_mydata
-from facts.curation.review import QUESTIONS_A_DAY, REPORTS_A_DAY, SUGGESTIONS_A_DAY, Review
 from facts.curation.rights import Member
 from facts.curation.stopping import Stopping
 from facts.errors import NotOnRecord, Refused
@@ -24,13 +29,13 @@ Send = Callable[[Member], Awaitable[object]]
 @pytest.fixture
 async def ways(curator: Curator) -> dict[str, Send]:
     """Give each way in which a member reaches the moderators of server 77."""
-    review = Review(curator)
+    incoming = Incoming(curator)
     made = (await curator.add(body(), by=MODERATOR)).applied
     fact = str(made and made.fact)
     return {
-        "suggestion": lambda by: review.suggest(body(), by=by, channel=None),
-        "report": lambda by: review.report(fact, 1, "Wrong.", by=by, channel=None),
-        "question": lambda by: review.unanswered("How many ships?", by=by),
+        "suggestion": lambda by: incoming.suggest(body(), by=by, channel=None),
+        "report": lambda by: incoming.report(fact, 1, "Wrong.", by=by, channel=None),
+        "question": lambda by: incoming.unanswered("How many ships?", by=by),
     }
 
 

@@ -52,7 +52,7 @@ async def test_readers_see_why_a_fact_was_corrected(
     panel = await moderator.submit(
         await moderator.slash(channel, "fact correct", id=fact), figure="over 75 tanks"
     )
-    assert "“70” → “75”" in panel.text, "the difference is shown word by word before it is saved"
+    assert "“over 70” → “over 75”" in panel.text, "what changes is shown before it is saved"
     form = await moderator.click(panel, "we had it wrong")
     await moderator.submit(form, reason="Misread", notice="The paper said 75.")
     assert "The paper said 75." in (await member.slash(channel, "corrections")).text

@@ -51,3 +51,6 @@ async def test_a_fact_is_added_corrected_retracted_and_restored(
         text += history.text
     for words in ("Plainer words", "Misread", "No such page", "The page is back"):
         assert words in text
+    assert "“Ukraine's General Staff” → “Ukraine”" in text, "a statement is compared word by word"
+    assert "“over 70” → “over 80”" in text
+    assert f"<@{moderator.user.id}>" not in text, "who they are is for moderators"

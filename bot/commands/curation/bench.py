@@ -23,6 +23,7 @@ from bot.sending import Drawing
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
 from facts.curation.importing import Importing
+from facts.curation.incoming import Incoming
 from facts.curation.review import Review
 from facts.curation.rights import Member
 from facts.curation.stopping import Stopping
@@ -83,6 +84,7 @@ class Bench:
     def __init__(self, curator: Curator, interactions: Interactions) -> None:
         self.curator = curator
         self.drafting = Drafting(curator)
+        self.incoming = Incoming(curator)
         self.review = Review(curator)
         self.stopping = Stopping(curator)
         self.importing = Importing(curator, self.review)

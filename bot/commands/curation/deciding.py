@@ -15,7 +15,6 @@ from facts.curation.change import Change
 from facts.curation.curator import Outcome
 from facts.language.phrases import Phrases
 from facts.store.curation_drafts import Draft
-from facts.store.curation_queue import ItemKind
 
 
 async def use(bench: Bench, act: Act, draft: Draft, change: Change) -> Outcome:
@@ -27,18 +26,11 @@ async def use(bench: Bench, act: Act, draft: Draft, change: Change) -> Outcome:
     if item is None:
         return await bench.curator.perform(change, by=act.by, draft=draft.id)
     version = int(draft.fields.get(VERSION, "1"))
-    settings = await bench.curator.settings.fresh(act.by.guild)
-    waits = (await bench.review.get(item, by=act.by)).kind in (ItemKind.REPORT, ItemKind.QUESTION)
-    if settings.two_person and waits:
-        # A member reported; that is no second moderator. The change waits, what led to it is done.
-        outcome = await bench.curator.perform(change, by=act.by, draft=draft.id)
-        await bench.review.approve(item, version=version, by=act.by)
-        return outcome
     decision = await bench.review.approve(
         item, version=version, by=act.by, edited=change, draft=draft.id
     )
     await tell(bench, act.interaction, decision.tell)
-    return Outcome(applied=decision.applied)
+    return Outcome(decision.applied, decision.waiting)
 
 
 def told(act: Act, outcome: Outcome) -> Shown:

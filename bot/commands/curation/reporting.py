@@ -80,7 +80,7 @@ async def _report(bench: Bench, act: Act) -> Response:
     if not act.submitted:
         return _form(act, draft)
     held = await drafts.note(bench, act, draft)
-    await bench.review.report(
+    await bench.incoming.report(
         held.fields["@fact"],
         int(held.fields["@revision"]),
         act.fields.get("words", ""),
@@ -92,5 +92,5 @@ async def _report(bench: Bench, act: Act) -> Response:
 
 
 async def _send(bench: Bench, act: Act, pressed: ButtonId) -> Response:
-    await bench.review.unanswered(pressed.text.removeprefix("ask "), by=act.by)
+    await bench.incoming.unanswered(pressed.text.removeprefix("ask "), by=act.by)
     return Shown(panel([prose(act.say("moderating.report.sent"))]), beside=True)

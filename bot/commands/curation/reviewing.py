@@ -154,5 +154,5 @@ async def _answer(bench: Bench, act: Act) -> Response:
     """Let the sender of an item answer what moderators asked; parts: item."""
     if not act.submitted:
         return words_form(act.say, "queue.answer", Step.ANSWER, act.parts)
-    await bench.review.answer_back(act.parts[0], act.fields.get("words", ""), by=act.by)
+    await bench.incoming.answer_back(act.parts[0], act.fields.get("words", ""), by=act.by)
     return Shown(panel([prose(act.say("moderating.queue.answered"))]))
