@@ -7,7 +7,7 @@ https://discord.com/developers/docs/resources/message#create-message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from discord import SeparatorSpacing, ui
@@ -45,15 +45,6 @@ def layout(
     phrases = Phrases.of(locale)
     shown = screens.screen(contents.of_answer(answer, phrases), phrases, screen)
     return of_screen(answer, shown, phrases, today=today, extra=extra)
-
-
-def every_screen(
-    answer: Answer, *, locale: str = "en", today: date | None = None
-) -> Iterator[View]:
-    """Draw all screens of an answer in order, for what is sent without being asked."""
-    phrases = Phrases.of(locale)
-    for shown in screens.screens(contents.of_answer(answer, phrases), phrases):
-        yield of_screen(answer, shown, phrases, today=today)
 
 
 def of_screen(

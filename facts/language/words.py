@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 
 from facts.language.normalise import Token, words_of
-from facts.language.phrases import LANGUAGES, language_of
+from facts.language.phrases import LANGUAGES
 from facts.model import Category, Side
 
 T = TypeVar("T")
@@ -92,14 +92,6 @@ class Words:
     category_labels: Mapping[str, Mapping[Category, str]]
     period_examples: Mapping[str, tuple[str, ...]]
     month_names: Mapping[str, tuple[str, ...]]
-
-    def side_label(self, side: Side, locale: str) -> str:
-        """Name a side in the language of a locale."""
-        return self.side_labels[language_of(locale)][side]
-
-    def category_label(self, category: Category, locale: str) -> str:
-        """Name a category in the language of a locale."""
-        return self.category_labels[language_of(locale)][category]
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,6 @@ from facts.model.vocabulary import (
     Verification,
 )
 
-FactKey = Slug
-"""A fact's stable readable id. Ids are never reused."""
-
 Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 

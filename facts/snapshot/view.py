@@ -151,11 +151,6 @@ class View:
         """List records of one metric."""
         return self._indexed([layer.by_metric.get(metric, ()) for layer in self.layers])
 
-    def of_series(self, series: str) -> list[Record]:
-        """List the points of one cumulative series, oldest first."""
-        points = self._indexed([layer.by_series.get(series, ()) for layer in self.layers])
-        return sorted(points, key=lambda r: (r.ends or date.min, r.id))
-
     def _indexed(self, runs: list[Sequence[Record]]) -> list[Record]:
         return [r for run in runs for r in run if self.listed(r)]
 

@@ -188,7 +188,7 @@ SERIES_POINTS = {
 
 @pytest.mark.parametrize(("series", "points"), SERIES_POINTS.items())
 def test_general_staff_totals_stand_on_twelve_mondays(view: View, series: str, points: int) -> None:
-    run = view.of_series(series)
+    run = view.base.by_series[series]
     assert len(run) == points
     mondays = [r.ends for r in run if r.ends and r.ends.weekday() == 0]
     assert len(mondays) == 12
@@ -197,7 +197,7 @@ def test_general_staff_totals_stand_on_twelve_mondays(view: View, series: str, p
 
 def test_series_only_rise_but_for_their_corrections(view: View) -> None:
     for kept in view.all_series():
-        run = view.of_series(kept.id)
+        run = view.base.by_series[kept.id]
         assert len(run) >= 2, kept.id
         for earlier, later in pairwise(run):
             assert earlier.body.measure is not None
@@ -218,7 +218,7 @@ def test_the_re_basing_of_13_october_bars_differences_across_it(view: View, seri
 
 def test_each_newer_general_staff_total_replaces_the_one_before(view: View) -> None:
     for series in SERIES_POINTS:
-        for earlier, later in pairwise(view.of_series(series)):
+        for earlier, later in pairwise(view.base.by_series[series]):
             older = {
                 n.record.id
                 for n in view.neighbours(later.id, RelationKind.SUPERSEDES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -11,11 +13,25 @@ from typing import Any, cast
 import jsonschema_rs
 from discord import ui
 
+from bot.render import contents, screens
+from bot.render.layout import of_screen
+from facts.answers import Answer
+from facts.language.phrases import Phrases
+
 OPENAPI = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 """Discord's own description of its API, where it lies beside the checkout."""
 
 KEPT_FREE = 300
 """Characters a correction may take; two bytes each in Ukrainian and Russian."""
+
+
+def every_screen(
+    answer: Answer, *, locale: str = "en", today: date | None = None
+) -> Iterator[ui.LayoutView]:
+    """Draw all screens of an answer in order, cut once; `layout` draws one of them."""
+    phrases = Phrases.of(locale)
+    for shown in screens.screens(contents.of_answer(answer, phrases), phrases):
+        yield of_screen(answer, shown, phrases, today=today)
 
 
 def text_of(view: ui.LayoutView) -> str:

@@ -9,14 +9,13 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.render import wording
 from bot.render.json_answer import to_json
-from bot.render.layout import every_screen
 from bot.render.safe_text import clean, clip
 from bot.render.terminal import text
 from facts.answers import Answer, CitedFact, Difference, FigureLine
 from facts.language.phrases import Phrases
 from facts.model import DateRange
 from tests.render.generated import answers
-from tests.render.reading import assert_discord_takes, assert_fits, seen, text_of
+from tests.render.reading import assert_discord_takes, assert_fits, every_screen, seen, text_of
 
 EN = Phrases.of("en")
 NUMBER = re.compile(r"\d+(?:[.,\u00a0]\d+)*")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.render import contents, screens
+from bot.render.custom_ids import ButtonId, Press, decode
+from bot.render.layout import layout
 from bot.render.lines import Role
 from bot.render.screens import CHARACTERS, FIGURES, Screen
 from facts.answers import Answer, Block, FigureLine, Section
 from facts.language.phrases import Phrases
 from tests.render import answers_by_hand as by_hand
+from tests.render.reading import buttons_of, every_screen, text_of
 
 EN = Phrases.of("en")
 
@@ -30,6 +33,14 @@ def of_blocks(*sizes: int) -> Answer:
         blocks.append(Block(tuple(FigureLine(by_hand.fact(name)) for name in names)))
     facts = tuple(line.fact for block in blocks for line in block.lines)
     return replace(by_hand.losses(), sections=(Section("All", tuple(blocks)),), facts=facts)
+
+
+def meaning(custom_id: str) -> ButtonId:
+    """Read what a paging button asks for."""
+    found = decode(custom_id)
+    assert found is not None
+    assert found.press is Press.SCREEN
+    return found
 
 
 def ids(shown: Screen) -> list[str]:
@@ -67,6 +78,20 @@ def test_the_counts_before_and_after_add_up() -> None:
 def test_past_the_end_the_last_screen_is_given() -> None:
     found = contents.of_answer(of_blocks(20), EN)
     assert screens.screen(found, EN, 99).last
+
+
+def test_the_buttons_lead_through_every_screen_and_back() -> None:
+    answer = of_blocks(30)
+    seen, number = [layout(answer)], 0
+    while (forth := buttons_of(seen[-1]).get(EN("render.button.next"))) is not None:
+        number = meaning(forth).screen
+        assert number == len(seen)
+        seen.append(layout(answer, screen=number))
+    whole = [text_of(view) for view in every_screen(answer)]
+    assert ([text_of(view) for view in seen], len(seen)) == (whole, 4)
+    back = [buttons_of(view).get(EN("render.button.previous")) for view in seen]
+    assert back[0] is None
+    assert [meaning(b).screen for b in back if b] == [0, 1, 2]
 
 
 def test_the_note_stands_on_the_first_screen_only() -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pytest
 
-from bot.render.layout import details, every_screen, reading, sources, superseded
+from bot.render.layout import details, reading, sources, superseded
 from bot.render.lines import LONGEST_LINK
 from bot.render.safe_text import address
 from bot.render.terminal import text
@@ -18,7 +18,7 @@ from facts.curation.collection import load_collection
 from facts.language.phrases import LANGUAGES, Phrases
 from facts.questions import Asked
 from facts.snapshot import Layer, View
-from tests.render.reading import assert_discord_takes, assert_fits, text_of
+from tests.render.reading import assert_discord_takes, assert_fits, every_screen, text_of
 
 QUESTIONS = (
     "losses week",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.render.layout import amended, details, every_screen, layout, reading, sources, superseded
+from bot.render.layout import amended, details, layout, reading, sources, superseded
 from facts.answers import (
     Answer,
     Block,
@@ -21,7 +21,7 @@ from facts.answers import (
 from facts.model import Measure, RelationKind, Unit
 from facts.questions import Choice
 from tests.render import answers_by_hand as by_hand
-from tests.render.reading import assert_discord_takes, assert_fits
+from tests.render.reading import assert_discord_takes, assert_fits, every_screen
 
 LETTERS = {
     "plain": "word ",
