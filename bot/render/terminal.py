@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import StringIO
 
 from rich.cells import cell_len
@@ -192,10 +193,21 @@ def _part(part: Part) -> Text:
     if part.kind == "link":
         url = address(part.text)
         return Text(url, f"{_STYLES['link']} link {url}")
+    if part.kind == "instant":
+        return Text(_instant(part.text))
     return Text(
         part.text.replace("`", "") if part.kind in ("prose", "linked") else part.text,
         _STYLES[part.kind],
     )
+
+
+def _instant(text: str) -> str:
+    """Write an instant to the minute; a terminal does not know its reader's time zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment.tzinfo else text
 
 
 def _write(console: Console, words: Text, *, indent: int = 0) -> None:

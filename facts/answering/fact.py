@@ -168,7 +168,7 @@ def _entry(setting: Setting, revision: Revision, before: Revision | None) -> His
 
 def _who(setting: Setting, actor: str) -> str:
     """Name who recorded a revision without telling readers a person's account."""
-    kind = actor.partition(":")[0]
+    kind = actor.partition(":")[0].replace(" ", "_")
     key = f"answering.fact.by.{kind}"
     return (
         setting.phrases(key)

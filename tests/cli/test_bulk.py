@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,19 @@ def test_a_wrong_row_stops_everything_and_is_reported(folder: Path) -> None:
     assert "1 new, 0 changed, 0 unchanged, 1 wrong" in called.out
     assert "own-b,wrong,originator" in (folder / "report.csv").read_text("utf-8-sig")
     assert factline(folder, "facts", "export", "own.jsonl", *GUILD).out.startswith("Wrote 0 facts")
+
+
+def test_the_history_names_the_host_and_not_a_moderator(folder: Path) -> None:
+    shared = TABLE.format(who="Oryx").replace("own-", "shared-")
+    (folder / "shared.csv").write_text(shared, "utf-8")
+    assert factline(folder, "facts", "import", "shared.csv").out.endswith("Loaded.\n")
+    said = {
+        locale: factline(folder, "answer", "--locale", locale, "fact history shared-a").out
+        for locale in ("en", "uk", "ru")
+    }
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC · the host of this bot\n", said["en"])
+    assert "той, хто тримає цього бота" in said["uk"]
+    assert "тот, кто держит этого бота" in said["ru"]
 
 
 def test_calls_that_cannot_work_say_why(folder: Path) -> None:

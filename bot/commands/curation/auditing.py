@@ -108,7 +108,7 @@ async def _person(bench: Bench, name: str, people: dict[str, str], say: Phrases)
     """Name who a pseudonym stands for, asking the store once for each."""
     if name not in people:
         user = await user_of(bench.curator.store, name)
-        known = f"moderating.audit.actor.{name}"
+        known = f"moderating.audit.actor.{name.replace(' ', '_')}"
         words = say(known) if say.has(known) else say("moderating.audit.somebody")
         people[name] = f"<@{user}>" if user else prose(words)
     return people[name]
