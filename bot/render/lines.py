@@ -307,8 +307,9 @@ def _recorded(fact: CitedFact, phrases: Phrases) -> Iterator[str]:
 
 def _connected(fact: CitedFact, phrases: Phrases) -> Iterator[Line]:
     for relation in fact.relations:
-        turned = "" if relation.outgoing or relation.kind.symmetric else "_by"
-        kind = phrases(f"render.relation.{relation.kind}{turned}")
+        forward = relation.outgoing or relation.kind.symmetric
+        name = str(relation.kind) if forward else f"{relation.kind}_by"
+        kind = phrases(f"render.relation.{name}")
         note = clean(relation.note or "")
         yield Line(Role.TEXT, (Part("id", relation.id), *_text(note)), kind)
     if fact.series:
