@@ -1,4 +1,4 @@
-"""What is typed where there is no Discord: a question for the desk, or `digest …`."""
+"""What is typed where there is no Discord: a question for the desk, `digest …`, or what needs Discord."""
 
 from __future__ import annotations
 
@@ -11,10 +11,25 @@ from bot.render.digest_contents import contents_of
 from bot.render.terminal import draw
 from facts.answering.digest import Digest
 from facts.answers import Answer
+from facts.errors import Refused
 from facts.language.phrases import Phrases
 from facts.questions import Asked
 
 _DIGEST = ("digest", "digests")
+
+IN_SHELL = {
+    name: f"factline facts {name.split()[1]}"
+    for name in ("fact import", "fact export", "fact template")
+}
+"""Commands of moderators that a shell has, too, by another name."""
+
+ON_DISCORD = frozenset(
+    {*IN_SHELL, "fact add", "fact edit", "fact clarify", "fact correct", "fact retract"}
+    | {"fact restore", "fact hide", "fact note", "fact pin", "fact link", "review", "audit"}
+    | {"source add", "source edit", "settings show", "settings set"}
+    | {"mydata export", "mydata delete"}
+)
+"""Commands that are about who uses them, which only Discord knows."""
 
 
 async def answered(factline: Factline, text: str, asked: Asked) -> Answer | Digest:
@@ -22,12 +37,23 @@ async def answered(factline: Factline, text: str, asked: Asked) -> Answer | Dige
     prefix = factline.settings.prefix
     first, _, rest = text.strip().removeprefix(prefix).strip().partition(" ")
     if first.casefold() not in _DIGEST:
+        _expect_question(f"{first} {rest}", asked.locale)
         return await factline.desk.answer(text, asked, prefix=prefix)
     # Loads what draws for Discord; a question should not wait for that.
     from bot.digest_prompt import DigestPrompt
 
     found = await DigestPrompt(factline).answer(rest, asked)
     return replace(found, answer=replace(found.answer, question=text))
+
+
+def _expect_question(text: str, locale: str) -> None:
+    """Raise Refused, with where to go, for a command that works on Discord only."""
+    words = text.casefold().split()
+    name = next((n for n in (" ".join(words[:2]), *words[:1]) if n in ON_DISCORD), None)
+    if name is not None:
+        say, shell = Phrases.of(locale), IN_SHELL.get(name)
+        hint = say("console.in_shell", command=shell) if shell else ""
+        raise Refused(say("console.on_discord", command=name), hint)
 
 
 def show(

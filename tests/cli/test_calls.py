@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import COMMANDS, main
+from bot.commands.curation.texts import OPENERS
+from bot.typed import ON_DISCORD
 from tests.cli.calling import ROOT, factline
 
 KEYS = {
@@ -91,6 +93,23 @@ def test_the_console_shows_more_only_where_there_is_more(folder: Path) -> None:
     assert "Ask something first" in before
     assert "That was all of it." in after
     assert "no older figures" in after
+
+
+def test_what_only_discord_can_do_is_said_and_not_taken_for_a_question(folder: Path) -> None:
+    typed = "!mydata export\nReview\nfact add\nfact import facts.csv\nfact gs-tank-2022-09-05\n"
+    lines = factline(folder, "console", typed=typed).out.splitlines()
+    assert "“mydata export” works on Discord only: write /mydata export there." in lines
+    assert "“review” works on Discord only: write /review there." in lines
+    assert "“fact add” works on Discord only: write /fact add there." in lines
+    assert any(line.endswith("From a shell: factline facts import") for line in lines)
+    assert any("gs-tank-2022-09-05" in line for line in lines)
+    called = factline(folder, "answer", "--locale", "uk", "settings", "show")
+    assert (called.code, called.out) == (1, "")
+    assert called.err == "«settings show» працює лише в Discord: напишіть там /settings show.\n"
+
+
+def test_every_command_of_moderators_is_known_at_the_prompt() -> None:
+    assert set(OPENERS) == ON_DISCORD
 
 
 def test_how_a_question_was_read_is_shown_on_request(folder: Path) -> None:
