@@ -27,6 +27,7 @@ from sqlalchemy import insert, update
 
 from benchmarks.deck import deck
 from benchmarks.load import Crowd
+from benchmarks.process import cpu_seconds
 from facts.store import Store
 from facts.store.delivery_model import Kind, NewDelivery
 from facts.store.delivery_outbox import enqueue
@@ -164,10 +165,12 @@ async def burst(count: int) -> dict[str, object]:
             gc.freeze()  # a collector that stops this process would make requests arrive in bunches
             assert server.limits is not None
             await asyncio.sleep(max(0.0, (due - utc_now()).total_seconds()))
-            started = time.monotonic()
+            started, cpu, own = time.monotonic(), cpu_seconds(program.pid), time.process_time()
             meanwhile = await _while_sending(server, count, seconds=count / 48 * 0.9)
             await server.until(lambda: len(server.arrivals) >= count or None, seconds=count)
             first, last = min(server.arrivals.values()), max(server.arrivals.values())
+            took = time.monotonic() - started
+            cpu, own = cpu_seconds(program.pid) - cpu, time.process_time() - own
             by_tenths = sorted(server.arrivals.values())
             middle = by_tenths[: int(count * 0.95)]
             span = middle[-1] - middle[0]
@@ -189,6 +192,8 @@ async def burst(count: int) -> dict[str, object]:
             "p95 meanwhile (ms)": round(p95(meanwhile), 1),
             "ratio": round(p95(meanwhile) / p95(usual), 2),
             "questions meanwhile": len(meanwhile),
+            "the program used of one core": round(cpu / took, 2),
+            "this process used of one core": round(own / took, 2),
         }
 
 

@@ -13,11 +13,12 @@ import heapq
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,7 +44,7 @@ OVERTAKEN, SILENT = 0.25, 3.0
 """Seconds after which a request without an answer is taken to have been counted: since a later one was
 answered, and since it was written where Discord answers nothing at all."""
 USUAL_OF, USUAL = 256, 0.25
-"""What an answer takes without delay: of so many answers, this share took no longer."""
+"""What a way takes without delay: of so many, this share took no longer."""
 
 INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 """Invalid answers in so many seconds at which deliveries slow down, and stop (banned at 10,000)."""
@@ -94,18 +95,31 @@ class Left:
     overtaken: float | None = None
 
 
+class _Usual:
+    """What a way usually takes, learnt from what it took lately."""
+
+    def __init__(self) -> None:
+        self._took: deque[float] = deque(maxlen=USUAL_OF)
+
+    def late(self, took: float) -> float:
+        """Note what it took now; gives how much longer than usual that was, in seconds."""
+        self._took.append(took)
+        return max(0.0, took - sorted(self._took)[int(len(self._took) * USUAL)])
+
+
 class Pace:
     """The shared budget of one process. `clock` counts seconds.
 
     What Discord counts is when a request arrives, which is not when it left: a stall on the way makes
-    those that left evenly arrive together, and the next window's meet them. Only the answer tells that
-    one has arrived: it counts as late as its answer was later than usual.
+    those that left evenly arrive together, and the next window's meet them. An answer tells by
+    Discord's clock when its request was counted; where it does not, the request counts as late as
+    its answer was. Only differences to what is usual matter, so the two clocks may disagree.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._recent: list[Left] = []
-        self._took: deque[float] = deque(maxlen=USUAL_OF)
+        self._there, self._and_back = _Usual(), _Usual()
         self._invalid: deque[float] = deque()
         self._waiting: list[tuple[int, int, asyncio.Future[Left]]] = []
         self._order = count()
@@ -129,15 +143,17 @@ class Pace:
         left.written = self._clock()
         self._settle(left, None)
 
-    def answered(self, left: Left) -> None:
-        """Note that a request was answered."""
+    def answered(self, left: Left, counted_at: float | None = None) -> None:
+        """Note that a request was answered; `counted_at` is when it was counted, by Discord's clock."""
         now = self._clock()
-        self._took.append(now - left.written)
         for other in self._recent:
             if other.counted is None and other.overtaken is None and other.written < left.written:
                 other.overtaken = now
-        usual = sorted(self._took)[int(len(self._took) * USUAL)]
-        self._settle(left, max(left.written, now - usual))
+        if counted_at is None:
+            late = self._and_back.late(now - left.written)
+        else:
+            late = self._there.late(counted_at - left.written)
+        self._settle(left, min(left.written + late, now))
 
     def broken(self, left: Left) -> None:
         """Note that a request ended without an answer: it may have been counted until now."""
@@ -267,7 +283,7 @@ class Pace:
             params: aiohttp.TraceRequestEndParams,
         ) -> None:
             if context.left is not None:
-                self.answered(context.left)
+                self.answered(context.left, _counted_at(params.response.headers))
             status = params.response.status
             if status in (401, 403, 429) and context.counted:
                 self.invalid()
@@ -287,6 +303,18 @@ class Pace:
         config.on_request_end.append(end)
         config.on_request_exception.append(broken)
         return config
+
+
+def _counted_at(headers: Mapping[str, str]) -> float | None:
+    """Read when Discord counted a request: when its bucket resets, less how long that still is.
+
+    https://docs.discord.com/developers/topics/rate-limits#header-format
+    """
+    try:
+        at = float(headers["X-RateLimit-Reset"]) - float(headers["X-RateLimit-Reset-After"])
+    except (KeyError, ValueError):
+        return None
+    return at if isfinite(at) else None
 
 
 def _expect_time() -> None:

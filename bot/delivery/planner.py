@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 
 from bot.delivery.composing import Composer, Nothing, Window
 from bot.delivery.occurrences import (
@@ -64,14 +65,24 @@ class Planner:
                 if not follows_rules:
                     await self.follow_rules()
                     follows_rules = True
-                while await self.plan():
+                while await self._plan_apart():
                     self._planned()
-                    # Faster than anything is sent, and no faster: composing holds up answers.
-                    await asyncio.sleep(self._poll / 2)
             except StoreError as away:
                 log.warning("nothing can be planned: %s", away)
                 await asyncio.sleep(STORE_AWAY)
             await asyncio.sleep(self._poll)
+
+    async def _plan_apart(self) -> int:
+        """Plan a batch, and begin the next one no sooner than half a look later.
+
+        That is faster than anything is sent, however slow this process is just now, and no faster:
+        composing holds up answers.
+        """
+        next_at = monotonic() + self._poll / 2
+        planned = await self.plan()
+        if planned:
+            await asyncio.sleep(max(next_at - monotonic(), self._poll / 20))
+        return planned
 
     async def follow_rules(self) -> None:
         """Set when active subscriptions are due by the present rules, which an update may have changed.

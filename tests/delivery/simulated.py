@@ -46,18 +46,35 @@ def simulated(work: Coroutine[Any, Any, Got]) -> Got:
         return runner.run(work)
 
 
+AHEAD = 86_400.0
+"""How far Discord's clock is ahead of ours."""
+
+
 class Way:
     """Requests on their way to a Discord that counts them when they arrive.
 
-    There and back takes `usual` seconds and, on average, `spread` more.
+    There and back takes `usual` seconds and, on average, `spread` more; an answer takes `read` more on
+    average until it is read. With `tells` an answer tells by Discord's own clock when its request was
+    counted.
     """
 
-    def __init__(self, pace: Pace, seed: int, *, usual: float, spread: float) -> None:
+    def __init__(
+        self,
+        pace: Pace,
+        seed: int,
+        *,
+        usual: float,
+        spread: float,
+        read: float = 0.0,
+        tells: bool = True,
+    ) -> None:
         self.pace = pace
         self.counted: list[float] = []
         self._chance = random.Random(seed)
         self._usual = usual
         self._spread = spread
+        self._read = read
+        self._tells = tells
         self._stalled_until = 0.0
 
     def stall(self, seconds: float) -> None:
@@ -74,9 +91,12 @@ class Way:
         self.pace.written(left)
         await asyncio.sleep(self._one_way())
         await asyncio.sleep(self._stalled_until - loop.time())
-        self.counted.append(loop.time())
+        counted = loop.time()
+        self.counted.append(counted)
         await asyncio.sleep(self._one_way())
-        self.pace.answered(left)
+        if self._read:
+            await asyncio.sleep(self._chance.expovariate(1 / self._read))
+        self.pace.answered(left, counted + AHEAD if self._tells else None)
 
     def _one_way(self) -> float:
         return self._usual / 2 + self._chance.expovariate(2 / self._spread)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from bot.delivery.composing import Part
+from bot.delivery.discord_port import DiscordHttp
+from bot.delivery.opener import Opener
 from bot.delivery.planner import Planner
+from bot.delivery.running import Ports
+from bot.delivery.stamper import Stamper
 from bot.delivery.subscribing import edit
 from facts.errors import Refused
 from facts.store import Store
@@ -175,6 +180,34 @@ async def test_stopping_hands_back_what_has_not_left(
 
 async def _claimed(store: Store) -> bool:
     return await states(store, "subscription:x") == [DeliveryState.CLAIMED]
+
+
+async def test_direct_message_channels_are_opened_apart(
+    timed: Store, clock: Clock, server: LoopbackDiscord
+) -> None:
+    people = [server.person(f"Reader {n}").user for n in range(4)]
+    rows = [
+        NewDelivery(Kind.DIGEST, f"subscription:{n}", "x", components("t", "x"), user_id=str(u.id))
+        for n, u in enumerate(people)
+    ]
+    await put(timed, *rows)
+    async with discord_http(server) as http:
+        ports = Ports(timed, DiscordHttp(http))
+        opener = Opener(
+            ports.outbox,
+            ports.discord,
+            Stamper(ports.stamping.stamp),
+            clock,
+            lambda: None,
+            name="w",
+            apart=0.1,
+        )
+        running = asyncio.create_task(opener.run())
+        opened = "POST /users/@me/channels"
+        await server.until(lambda: len(server.made(opened)) == 4 or None)
+        running.cancel()
+    times = [call.at for call in server.made(opened)]
+    assert min(b - a for a, b in pairwise(times)) > 0.09
 
 
 async def test_the_26th_subscription_is_refused(timed: Store, server: LoopbackDiscord) -> None:

@@ -84,6 +84,8 @@ def sending(
     stall: float = 0.0,
     pause: float = 0.0,
     each: float = 0.7,
+    read: float = 0.0,
+    tells: bool = True,
 ) -> Sent:
     """Simulate 2,000 deliveries over a way that takes so many seconds there and back.
 
@@ -93,7 +95,7 @@ def sending(
     async def send() -> Sent:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, JumpingLoop)
-        way = Way(Pace(loop.time), seed, usual=usual, spread=spread)
+        way = Way(Pace(loop.time), seed, usual=usual, spread=spread, read=read, tells=tells)
 
         def disturb() -> None:
             way.stall(stall)
@@ -104,9 +106,9 @@ def sending(
     return simulated(send())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_flood_is_sent_at_95_percent_of_the_limit_and_answers_hardly_wait(seed: int) -> None:
-    sent = sending(seed)
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_flood_is_sent_at_95_percent_of_the_limit_and_answers_hardly_wait(tells: bool) -> None:
+    sent = sending(1, tells=tells)
     assert sent.rate >= 47.9
     assert sent.busiest <= 50
     assert sent.longest_wait < 0.025
@@ -119,13 +121,14 @@ def test_what_a_pause_of_this_process_cost_is_made_good(pause: float) -> None:
     assert sent.busiest <= 50
 
 
+@pytest.mark.parametrize("tells", [True, False])
 @pytest.mark.parametrize(
     ("stall", "each", "least"), [(0.05, 0.7, 47.5), (0.2, 2, 46), (1.5, 9, 40)]
 )
 def test_what_a_stall_on_the_way_bunches_never_makes_51_in_a_second(
-    stall: float, each: float, least: float
+    stall: float, each: float, least: float, tells: bool
 ) -> None:
-    sent = sending(4, stall=stall, each=each)
+    sent = sending(4, stall=stall, each=each, tells=tells)
     assert sent.busiest <= 50
     assert sent.rate > least
 
@@ -134,6 +137,26 @@ def test_over_a_long_and_uneven_way_the_limit_holds() -> None:
     sent = sending(5, usual=0.15, spread=0.02)
     assert sent.busiest <= 50
     assert sent.rate >= 47.5
+
+
+def test_an_answer_that_is_read_late_costs_nothing_where_it_tells_when_it_was_counted() -> None:
+    sent = sending(6, usual=0.1, spread=0.02, read=0.1)
+    assert sent.busiest <= 50
+    assert sent.rate >= 47.5
+
+
+@pytest.mark.parametrize(
+    ("headers", "at"),
+    [
+        ({"X-RateLimit-Reset": "1790000005.25", "X-RateLimit-Reset-After": "4.75"}, 1790000000.5),
+        ({"X-RateLimit-Reset": "1790000005.25"}, None),
+        ({"X-RateLimit-Reset": "soon", "X-RateLimit-Reset-After": "4.75"}, None),
+        ({"X-RateLimit-Reset": "nan", "X-RateLimit-Reset-After": "4.75"}, None),
+        ({}, None),
+    ],
+)
+def test_discords_headers_tell_when_it_counted(headers: dict[str, str], at: float | None) -> None:
+    assert pacing._counted_at(headers) == at
 
 
 async def test_a_request_that_hangs_holds_up_no_other() -> None:

@@ -251,15 +251,34 @@ async def known(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_subscribing_where_the_bot_may_not_read_the_history_is_refused_at_once(
-    world: World,
+@pytest.mark.parametrize(
+    ("right", "named"),
+    [
+        (Permission.SEND_MESSAGES, "Send Messages"),
+        (Permission.READ_MESSAGE_HISTORY, "Read Message History"),
+    ],
+)
+async def test_subscribing_where_the_bot_may_not_write_or_read_the_history_is_refused_at_once(
+    world: World, right: Permission, named: str
 ) -> None:
     channel = world.discord.new_channel(world.discord.home, "locked")
-    channel.deny(world.discord.bot, Permission.READ_MESSAGE_HISTORY)
+    channel.deny(world.discord.bot, right)
     world.discord.announce(channel)
     reply = await world.discord.owner.slash(channel, "digest subscribe", where="here")
-    assert "I lack “Read Message History”" in reply.text
+    assert f"I lack “{named}”" in reply.text
     assert await Subscriptions(world.store).of_channel(str(channel.id)) == []
+
+
+async def test_a_server_can_turn_the_answer_log_off(world: World) -> None:
+    owner, channel = world.discord.owner, world.channel
+    await owner.slash(channel, "settings set", setting="answer_log", value="off")
+    reply = await owner.slash(channel, "fact show", id="tanks")
+    told = await owner.ask(owner.direct, "fact tanks")
+    await world.noted(1)
+    await world.change("tanks", Action.RETRACT, "the page was misread")
+    await world.amended(told)
+    assert reply.post is not None
+    assert not reply.post.edits
 
 
 async def test_a_channels_digest_needs_a_moderator_and_a_direct_one_nobody(world: World) -> None:
