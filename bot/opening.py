@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from bot.settings import Settings
 from facts.answering.desk import Desk
 from facts.curation.publish import publish_files
+from facts.errors import CollectionError
 from facts.store import Store
 from facts.store.snapshots import Snapshots
 
@@ -34,12 +35,23 @@ async def opened(settings: Settings) -> AsyncIterator[Factline]:
     store = await Store.open(settings.database_url)
     try:
         if not settings.starts_empty:
-            await publish_files(store, settings.collection_path)
+            await _publish(store, settings)
         snapshots = Snapshots(store)
         await snapshots.load()
         yield Factline(settings, store, snapshots, Desk(snapshots, store))
     finally:
         await store.close()
+
+
+async def _publish(store: Store, settings: Settings) -> None:
+    try:
+        await publish_files(store, settings.collection_path)
+    except CollectionError as error:
+        if settings.collection_path is None:
+            raise
+        raise CollectionError(
+            f"FACTLINE_COLLECTION={settings.collection}: {error.sentence}", error.hint
+        ) from error
 
 
 def today() -> date:

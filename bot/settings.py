@@ -27,6 +27,8 @@ def _ids(value: Any) -> Any:
     for part in parts:
         if not part.isdecimal():
             raise ValueError(f"“{part}” is not a whole number")
+        if int(part) >= 2**63:
+            raise ValueError(f"“{part[:25]}” is longer than any id")
     return tuple(int(part) for part in parts)
 
 
@@ -130,6 +132,13 @@ class Settings(BaseSettings):
         "it must be text or json",
     )
 
+    @field_validator("sync_guilds", "owner_ids")
+    @classmethod
+    def _no_zero(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if 0 in value:
+            raise ValueError("“0” is nobody's id")
+        return value
+
     @field_validator("discord_api_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
@@ -138,6 +147,8 @@ class Settings(BaseSettings):
     @field_validator("discord_token")
     @classmethod
     def _plausible_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and re.search(r"[\"']", value.get_secret_value()):
+            raise ValueError("it contains quotation marks; leave them out")
         if value is not None and re.search(r"\s|[^\x21-\x7e]", value.get_secret_value().strip()):
             raise ValueError("it contains spaces or characters that no token has")
         return value
@@ -145,14 +156,21 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if not re.match(r"^(sqlite:///.|postgresql://.)", value):
+        if not re.match(r"^(sqlite:///|postgresql://)", value):
             raise ValueError("it starts neither with sqlite:/// nor with postgresql://")
+        if re.fullmatch(r"\w+:/+", value):
+            raise ValueError("it names no file and no database")
         return value
 
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("http", mode="before")
     @classmethod
@@ -209,6 +227,10 @@ def load() -> Settings:
         faults = error.errors(include_input=False, include_url=False, include_context=False)
         lines = [_sentence(str(fault["loc"][0]), fault["type"], fault["msg"]) for fault in faults]
         raise FactlineError("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise FactlineError("The file .env is not UTF-8 text.", "Save it as UTF-8.") from None
+    except OSError as error:
+        raise FactlineError(f"The file .env cannot be read: {error.strerror}.") from None
     count = settings.shard_count
     if settings.shard_ids and (count is None or max(settings.shard_ids) >= count):
         raise FactlineError(

@@ -16,7 +16,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 NAMES = ("collection", "sources", "places", "series", "facts")
 """Files of a folder whose name begins with one of these are read, and subfolders of these names."""
 
-_NO_FOLDER = "Give a folder of YAML files, or one .yaml or .json file."
+_NO_FOLDER = "Give a folder of YAML files such as /srv/my-facts, or one .yaml or .json file."
 
 
 def shipped_folder() -> Path:
@@ -33,13 +33,17 @@ def files_digest(path: Path | None = None) -> str:
         CollectionError: if the folder or file does not exist.
     """
     root = path or shipped_folder()
-    if not root.exists():
-        raise CollectionError("There is no such collection.", _NO_FOLDER)
+    if not _readable(root):
+        raise CollectionError("There is no such folder or file.", _NO_FOLDER)
     digest = hashlib.sha256()
     for file in collection_files(root):
         content = file.read_bytes()
         digest.update(f"{_shown(file, root)}:{len(content)}:".encode() + content)
     return digest.hexdigest()
+
+
+def _readable(root: Path) -> bool:
+    return root.is_file() or root.is_dir()
 
 
 def collection_files(root: Path) -> list[Path]:
@@ -70,7 +74,7 @@ def _check_unread(root: Path, read: list[Path], problems: Problems) -> None:
 
 def parse_files(root: Path, problems: Problems) -> Iterator[tuple[str, Fields]]:
     """Parse every file; yields its name relative to the folder and what it holds."""
-    if not root.exists():
+    if not _readable(root):
         problems.add(root.name, 0, "", "There is no such folder or file.", _NO_FOLDER)
         return
     found = collection_files(root)

@@ -23,6 +23,8 @@ _DATE = re.compile(
 )
 _INFERRED = re.compile(r"\s*\(inferred\)$")
 _CODES = frozenset(CaveatCode)
+_YEARS = range(1900, 2101)
+"""The years that can be asked about; any other is a slip."""
 
 Plain = dict[str, Any]
 
@@ -118,6 +120,8 @@ class Entry:
     def _day(self, text: str, line: int, name: str) -> date | None:
         try:
             year, month, day = (int(part) for part in text.split("-"))
+            if year not in _YEARS:
+                raise ValueError("a year that no source means")
             return date(year, month, day)
         except ValueError:
             impossible = re.match(r"^\d{4}-\d\d?-\d\d?$", text) is not None

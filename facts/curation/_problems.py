@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
+_LONGEST = 60
 _MANY = 1000
 """Past so many known words they are compared in C."""
 
@@ -91,8 +92,9 @@ def _either(words: list[str]) -> str:
 def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
     """Turn one pydantic error into a sentence and what to do about it."""
     kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
-    shown = f"“{given}”" if isinstance(given, str | int | float) else "This"
-    label = field_name.rsplit(".", 1)[-1].replace("_", " ")
+    shown = f"“{_cut(given)}”" if isinstance(given, str | int | float) else "This"
+    label = field_name.removesuffix(".en").removesuffix(".uk").removesuffix(".ru")
+    label = label.rsplit(".", 1)[-1].replace("_", " ")
     if kind in ("enum", "literal_error"):
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         words = [w.strip() for w in allowed.split(",")]
@@ -114,7 +116,19 @@ def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
     if kind == "value_error":
         sentence = str(context.get("error", error["msg"]))
         return f"{sentence[:1].upper()}{sentence[1:]}.", _rule_hint(sentence)
-    return f"{shown}: {error['msg']}.", ""
+    if kind in ("greater_than_equal", "less_than_equal"):
+        least, most = context.get("ge"), context.get("le")
+        bound = f"less than {least}" if least is not None else f"greater than {most}"
+        edge = f"{least} or more" if least is not None else f"{most} or less"
+        return f"{shown} is {bound}.", f"Write {edge}."
+    if kind == "finite_number":
+        return f"{shown} is too large.", "Write the number that was said."
+    return f"{shown}: {error['msg']}.", "Correct the entry."
+
+
+def _cut(given: str | int | float) -> str:
+    words = str(given)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _rule_hint(sentence: str) -> str:

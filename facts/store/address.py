@@ -50,8 +50,10 @@ def read_address(text: str) -> Address:
 
 def _file(url: URL) -> Address:
     if not url.database or url.database == ":memory:":
-        raise StoreError("The store needs a file: an address in memory is lost at the end.", _FORMS)
+        raise StoreError(
+            "FACTLINE_DATABASE_URL needs a file: what is in memory is lost at the end.", _FORMS
+        )
     path = Path(url.database)
     if path.is_dir():
-        raise StoreError(f"“{path}” is a folder, not a file.", _FORMS)
+        raise StoreError(f"FACTLINE_DATABASE_URL: “{path}” is a folder, not a file.", _FORMS)
     return Address(url.set(drivername="sqlite", query={}), path, f"“{path}”")

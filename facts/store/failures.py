@@ -35,7 +35,7 @@ _SQLITE: tuple[tuple[str, type[StoreError], str, str], ...] = (
         "unable to open",
         StoreError,
         "The store {store} cannot be opened or made.",
-        "Check that its folder exists and that Factline may write there.",
+        "Check that its folder exists and that Factline may write there; see FACTLINE_DATABASE_URL.",
     ),
     (
         "locked",

@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import Address, Settings, example_of, load
 from facts.errors import FactlineError
+from tests.cli.calling import factline
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = [str(field.validation_alias) for field in Settings.model_fields.values()]
@@ -42,6 +43,11 @@ def test_a_file_is_read_and_the_environment_wins(
     [
         ("FACTLINE_OWNER_IDS", "12, me", "“me” is not a whole number"),
         ("FACTLINE_DATABASE_URL", "mysql://x", "neither with sqlite:/// nor with postgresql://"),
+        ("FACTLINE_OWNER_IDS", "0", "nobody's id"),
+        ("FACTLINE_SYNC_GUILDS", "9" * 30, "longer than any id"),
+        ("FACTLINE_DATABASE_URL", "sqlite:///", "names no file"),
+        ("FACTLINE_DATABASE_URL", "postgresql://", "names no file and no database"),
+        ("DISCORD_TOKEN", "'abc.def'", "quotation marks"),
         ("FACTLINE_LOG_LEVEL", "LOUD", "must be DEBUG, INFO, WARNING or ERROR"),
         ("FACTLINE_LOG_FORMAT", "xml", "must be text or json"),
         ("FACTLINE_HTTP", "8080", "not host:port"),
@@ -66,6 +72,44 @@ def test_a_wrong_value_is_named_with_its_fault_and_an_example(
     assert sentence.startswith(f"{name} is wrong")
     assert fault in sentence
     assert f"Example: {example_of(name)}" in sentence
+
+
+def test_the_case_of_a_word_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTLINE_LOG_LEVEL", "debug")
+    monkeypatch.setenv("FACTLINE_LOG_FORMAT", "JSON")
+    assert (load().log_level, load().log_format) == ("DEBUG", "json")
+
+
+def test_a_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("FACTLINE_PREFIX=!\r\n".encode("utf-16"))
+    with pytest.raises(FactlineError, match=r"\.env is not UTF-8 text"):
+        load()
+
+
+def test_a_byte_order_mark_hides_no_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("FACTLINE_PREFIX", raising=False)
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfFACTLINE_PREFIX=?\r\n")
+    assert load().prefix == "?"
+
+
+@pytest.mark.parametrize("value", ["nowhere/at/all", "empty"])
+def test_a_wrong_folder_of_records_names_its_variable(tmp_path: Path, value: str) -> None:
+    (tmp_path / "empty").mkdir()
+    called = factline(tmp_path, "answer", "about", FACTLINE_COLLECTION=value)
+    assert called.code == 1
+    assert called.err.startswith(f"FACTLINE_COLLECTION={value}: ")
+    assert "/srv/my-facts" in called.err
+    assert called.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("value", ["sqlite:///.", "sqlite:///:memory:", "sqlite:///no/such/x.db"])
+def test_a_store_that_cannot_be_a_file_names_its_variable(tmp_path: Path, value: str) -> None:
+    called = factline(tmp_path, "answer", "about", FACTLINE_DATABASE_URL=value)
+    assert called.code == 1
+    assert "FACTLINE_DATABASE_URL" in called.err
+    assert called.err.count("\n") == 1
 
 
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

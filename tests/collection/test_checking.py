@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,30 @@ def test_a_good_collection_has_no_problems(tmp_path: Path) -> None:
         ),
         ("series:\n", "serie:\n", "serie:", "serie", "not a section", "series"),
         (
+            "stated_on: 2022-09-03",
+            "stated_on: 9999-12-31",
+            "stated_on: 9999",
+            "tanks-early.stated_on",
+            "no day 9999-12-31",
+            "2022-09-12",
+        ),
+        (
+            "{exactly: 1000",
+            "{exactly: -5",
+            "{exactly: -5",
+            "tanks-early.measure.high",
+            "“-5” is less than 0",
+            "0 or more",
+        ),
+        (
+            "{exactly: 1000",
+            f"{{exactly: {'9' * 400}",
+            "{exactly: 999",
+            "tanks-early.measure.high",
+            "999…” is too large",
+            "that was said",
+        ),
+        (
             "  parent: Ukraine",
             "  parent: Kharkiv Oblast",
             "parent: Kharkiv",
@@ -212,7 +237,7 @@ def test_a_statement_may_have_200_characters_and_no_more(tmp_path: Path) -> None
     assert check_collection(broken(tmp_path / "200", statement, "x" * 200)) == []
     found = only(broken(tmp_path / "201", statement, "x" * 201))
     assert found.field == "tanks-early.statement.en"
-    assert "201 characters" in found.message
+    assert found.message == "The statement has 201 characters."
     assert "200" in found.fix
 
 
@@ -313,6 +338,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 def test_a_missing_or_empty_folder_is_said_so(tmp_path: Path) -> None:
     assert "no such folder" in only(tmp_path / "nowhere").message
     assert "holds no records" in only(tmp_path).message
+    assert "no such folder" in only(Path(os.devnull)).message
 
 
 def test_a_file_of_another_name_is_not_passed_over_in_silence(tmp_path: Path) -> None:
