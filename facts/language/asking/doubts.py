@@ -30,7 +30,7 @@ def doubts(
     if top.evidence < sure.evidence:
         yield "evidence"
     least = sure.translated if slots.translated else sure.agreement
-    if agreement < least and not alone(top, lead):
+    if agreement < least:
         yield "letters"
     if slots.victim:
         yield "victim"

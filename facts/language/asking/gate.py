@@ -98,8 +98,9 @@ def _decide(
     chosen = {c.record.id for c in equals}
     others = [c for c in fitting if c.record.id not in chosen]
     lead = top.score - (others[0].score if others else 0.0)
-    backed = max(agreement, top.evidence) if alone(top, lead) else agreement
-    confidence = 0.6 * top.evidence + 0.25 * backed + 0.15 * min(1.0, max(0.0, lead) / 0.15)
+    if alone(top, lead):
+        agreement = max(agreement, top.evidence)
+    confidence = 0.6 * top.evidence + 0.25 * agreement + 0.15 * min(1.0, max(0.0, lead) / 0.15)
     if confidence < sure.confidence or any(
         doubts(slots, items, top, others, agreement, index, sure)
     ):

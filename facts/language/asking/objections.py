@@ -146,7 +146,9 @@ def _other_category(slots: Slots, candidate: Candidate) -> bool:
                 and candidate.weight(key) < 60
             ):
                 return True
-        elif max(candidate.weight(k) for k in (key, *slots.also_read(key))) < 60:
+        elif (
+            max(candidate.weight(k) for k in (key, *concepts[key].akin, *slots.also_read(key))) < 60
+        ):
             return True
     return False
 
@@ -334,6 +336,8 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
         span = record.span_days
         if not ((span is not None and 5 <= span <= 9) or _WEEK.search(words)):
             return True
+    elif slots.relative == "year":
+        return record.span_days is None or record.span_days < 300
     elif slots.relative == "month":
         span = record.span_days
         if not ((span is not None and 25 <= span <= 32) or _MONTH.search(words)):

@@ -19,7 +19,7 @@ from facts.language.romanise import is_cyrillic
 from facts.model import Side
 
 Kind = Literal["how_many", "who", "when", "where", "why", "says", "true", "status", "what"]
-Relative = Literal["week", "month", "total", "today", "yesterday", "now", "tomorrow"]
+Relative = Literal["week", "month", "year", "total", "today", "yesterday", "now", "tomorrow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +315,7 @@ def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
     return side.end in says or bool(back & _ACCORDING)
 
 
-_TIME = ("week", "month", "total", "today", "yesterday", "now", "tomorrow")
+_TIME = ("week", "month", "year", "total", "today", "yesterday", "now", "tomorrow")
 
 
 def _relative(frame: Sequence[Hit], dated: set[int]) -> str | None:
