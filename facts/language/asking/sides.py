@@ -21,6 +21,8 @@ _NOMINATIVES = frozenset(
         "россия", "россияне", "русские", "украина", "украинцы", "наші", "зсу", "всу",
     }
 )  # fmt: skip
+_OF_WHOM = frozenset({"росії", "россии", "україни", "украины", "рф", "зсу", "всу"})
+"""Genitives: right behind a thing they say whose it is ("танків росії знищено")."""
 _LOST = frozenset({"lose", "kill", "wound", "casualties", "abandon", "shoot_down"})
 _OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
 
@@ -94,6 +96,8 @@ def described(
     owned = _owned(hits, lexicon)
     for side in sides:
         if any(at in owned for at in (side.end, side.end + 1)) and _describes(words, side):
+            return Side(side.concept)
+        if side.start - 1 in owned and words[side.start].text in _OF_WHOM:
             return Side(side.concept)
     return None
 
