@@ -11,6 +11,7 @@ from facts.language.asking.gate import Finding
 from facts.language.asking.slots import Slots
 from facts.language.asking.times import When
 from facts.language.phrases import Phrases
+from facts.model import Topic
 
 _SHOWN = 6
 """Words quoted back at most; a pasted article is not recited."""
@@ -51,8 +52,10 @@ def _particulars(finding: Finding, setting: Setting, about: str) -> dict[str, st
 
 
 def _latest(setting: Setting) -> str:
-    days = [r.ends for r in setting.view.all() if r.ends is not None]
-    return setting.phrases.day(max(days)) if days else setting.phrases("dates.undated")
+    newest = next(setting.view.ending_backwards(tuple(Topic), None), None)
+    if newest is None or newest.ends is None:
+        return setting.phrases("dates.undated")
+    return setting.phrases.day(newest.ends)
 
 
 def period_words(slots: Slots, say: Phrases) -> str:

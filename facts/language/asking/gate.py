@@ -40,7 +40,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     if refused is not None and refused.reason not in _SOFT:
         return refused
     items = items_of(slots, index)
-    ranked = by_evidence(index, items)
+    ranked = by_evidence(index, items, slots.when)
     letters = by_letters(slots, index)
     for candidate in ranked:
         candidate.letters = letters.of(candidate)

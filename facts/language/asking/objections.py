@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
-from facts.language.asking.times import When, near
+from facts.language.asking.times import in_time
 from facts.language.asking.tokens import tokens
 from facts.model import Side, Topic, Unit
 
@@ -232,6 +232,8 @@ def _uncounted(slots: Slots, candidate: Candidate) -> bool:
     keys = {c for c, _ in slots.concepts}
     measure = body.measure
     if slots.counted is not None and candidate.weight(slots.counted) < 60:
+        if slots.counted == "people" and measure is None:
+            return not any(_VAGUE.search(text) for text in body.statement.values())
         people = _UNITS_OF.get(slots.counted) is _PEOPLE and measure is not None
         if not (people and measure is not None and measure.unit in _PEOPLE):
             return True
@@ -316,13 +318,16 @@ _OBLAST = frozenset(
 
 
 def _other_period(slots: Slots, candidate: Candidate) -> bool:
+    asks_when = slots.words[0].text in _WHEN
+    if not (asks_when or slots.when or slots.relative or slots.weekday):
+        return False
     record = candidate.record
     words = " ".join(record.body.statement.values())
     if record.body.valid is not None and record.body.valid.words:
         words = f"{words} {record.body.valid.words}"
     valid = record.body.valid
     undated = valid is None or (valid.start is None and valid.end is None)
-    if slots.words[0].text in _WHEN and undated and not _DATED.search(words):
+    if asks_when and undated and not _DATED.search(words):
         return True
     if slots.relative in ("today", "yesterday") and slots.when is None:
         return True
@@ -342,7 +347,7 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
         span = record.span_days
         if not ((span is not None and 25 <= span <= 32) or _MONTH.search(words)):
             return True
-    return slots.when is not None and not in_time(slots.when, candidate)
+    return slots.when is not None and not in_time(slots.when, candidate.record)
 
 
 def _on_weekday(day: str, candidate: Candidate, words: str) -> bool:
@@ -365,38 +370,3 @@ _DATED = re.compile(
 def _counts(slots: Slots) -> frozenset[str]:
     """Treat "Russian tank losses this week" as a question of how many."""
     return frozenset({"how_many"}) if slots.families & {"loss", "take", "gain"} else frozenset()
-
-
-def on_the_day(day: date, candidate: Candidate) -> bool:
-    """Tell whether a record's own period, or its statement, is exactly of a day."""
-    record = candidate.record
-    return day in (record.ends, record.known_on)
-
-
-def in_time(when: When, candidate: Candidate) -> bool:
-    """Tell whether a record is about, or was said in, the days a question names."""
-    record = candidate.record
-    days = [d for d in (record.ends, record.known_on) if d is not None]
-    if when.bound == "since":
-        assert when.first is not None
-        if record.starts is not None:
-            return near(record.starts, when.first, when.first, 3)
-        return any(d >= when.first for d in days)
-    if when.bound == "until":
-        assert when.last is not None
-        if when.first is not None and any(near(d, when.first, when.last) for d in days):
-            return True
-        return any(near(d, when.last, when.last, 2) for d in days)
-    if any(near(d, when.first, when.last, 1) for d in days):
-        return True
-    starts = record.starts
-    if starts is not None and near(starts, when.first, when.last):
-        return True
-    span = record.span_days
-    inside = starts is not None and record.ends is not None and when.first is not None
-    if inside and span is not None and span <= 10:
-        assert starts is not None
-        assert record.ends is not None
-        assert when.first is not None
-        return starts - timedelta(days=1) <= when.first <= record.ends
-    return False

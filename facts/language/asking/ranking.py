@@ -10,13 +10,14 @@ from math import log
 from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
 from facts.language.asking.lexicon import Concept, Lexicon
 from facts.language.asking.slots import Slots
+from facts.language.asking.times import When, in_time
 from facts.language.romanise import is_cyrillic
-from facts.snapshot import Record
+from facts.snapshot import Record, View
 
 _BUDGET = 16_000
 """Postings that one question may walk through in a layer; what is more common is only looked up."""
 
-_CANDIDATES, _EQUALS = 60, 200
+_CANDIDATES, _EQUALS = 60, 120
 """Records looked at closely; as many more as are equal to the last of them, so that a date can decide."""
 
 _SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 0.5}
@@ -165,8 +166,13 @@ def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
     return also
 
 
-def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
-    """Rank records by how much of what is asked they bear on, weighted by how rare it is."""
+def by_evidence(
+    index: ViewIndex, items: Sequence[Item], when: When | None = None
+) -> list[Candidate]:
+    """Rank records by how much of what is asked they bear on, weighted by how rare it is.
+
+    Of more equals than are looked at, those of the time asked about come first.
+    """
     asked = [item for item in items if not item.open]
     total = sum(item.weight for item in asked)
     if not items or total <= 0:
@@ -174,11 +180,9 @@ def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
     found: list[Candidate] = []
     for part in index.parts:
         scores = _accumulate(part, asked)
-        best = nsmallest(2 * _EQUALS, ((-score, at) for at, score in scores.items()))
         listed = 0
         last = 0.0
-        for negative, at in best:
-            score = -negative
+        for score, at in _foremost(part, scores, index.view, when):
             if listed >= _EQUALS or (listed >= _CANDIDATES and score < last - 1e-9):
                 break
             last = score
@@ -191,6 +195,21 @@ def by_evidence(index: ViewIndex, items: Sequence[Item]) -> list[Candidate]:
             listed += 1
     found.sort(key=lambda c: (-c.evidence, c.record.id))
     return found
+
+
+def _foremost(
+    part: LayerIndex, scores: Mapping[int, float], view: View, when: When | None
+) -> list[tuple[float, int]]:
+    best = nsmallest(2 * _EQUALS, ((-score, at) for at, score in scores.items()))
+    if when is None or len(best) < 2 * _EQUALS:
+        return [(-negative, at) for negative, at in best]
+    least = -best[_CANDIDATES][0] - 1e-9
+    order = []
+    for at, score in scores.items():
+        if score >= least:
+            record = view.get(part.ids[at])
+            order.append((-round(score, 9), record is None or not in_time(when, record), at))
+    return [(scores[at], at) for _, _, at in sorted(order)]
 
 
 def _accumulate(part: LayerIndex, items: Iterable[Item]) -> dict[int, float]:
@@ -257,7 +276,7 @@ def _letters_in(part: LayerIndex, groups: Iterable[str], size: int) -> dict[int,
     )
     weights = [log(1 + size / (1 + count)) for count, _, _ in postings]
     total = sum(weights)
-    left = _BUDGET // 2
+    left = _BUDGET // 4
     scores: dict[int, float] = {}
     for (count, _, posting), weight in zip(postings, weights, strict=True):
         if left < count and scores:

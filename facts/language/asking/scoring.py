@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 
 from facts.language.asking.lexicon import Lexicon
-from facts.language.asking.objections import in_time, on_the_day
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
+from facts.language.asking.times import in_time, on_the_day
 from facts.language.asking.tokens import tokens
 from facts.model import Category, Topic, Unit
 
@@ -66,15 +66,15 @@ def _timely(candidate: Candidate, slots: Slots, as_of: date | None) -> float:
     """Prefer a record of the very days over one that ends with them, and that over one of about that time."""
     when = slots.when
     if when is None:
-        return 0.16 if as_of is not None and on_the_day(as_of, candidate) else 0.0
-    if not in_time(when, candidate):
+        return 0.16 if as_of is not None and on_the_day(as_of, candidate.record) else 0.0
+    if not in_time(when, candidate.record):
         return 0.0
     record = candidate.record
     if when.bound == "since":
         return 0.16 if record.starts == when.first else 0.05
     if record.starts == when.first and record.ends == when.last:
         return 0.22
-    return 0.14 if when.last is not None and on_the_day(when.last, candidate) else 0.05
+    return 0.14 if when.last is not None and on_the_day(when.last, candidate.record) else 0.05
 
 
 def _in_metric(metric: str, slots: Slots) -> float:

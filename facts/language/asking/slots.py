@@ -191,11 +191,19 @@ _AUXILIARY = frozenset(
 )
 
 
+_PEOPLES = frozenset(
+    ("russians", "ukrainians", "росіян", "українців", "россиян", "русских", "украинцев")
+)
+"""How many of these are people, not what they have."""
+
+
 def _thing_after(
     kind: str, words: Sequence[Token], frame: Sequence[Hit], hits: Sequence[Hit], lexicon: Lexicon
 ) -> str | None:
     """Give what "how many" or "which" asks for: the first thing within three words of it."""
     for asked in (h for h in frame if h.concept == kind):
+        if asked.end < len(words) and words[asked.end].text in _PEOPLES:
+            return "people"
         for hit in hits:
             known = lexicon.concepts.get(hit.concept)
             near = asked.end <= hit.start <= asked.end + 2 and not any(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from facts.language.asking.lexicon import Hit
 from facts.language.asking.tokens import Token
+from facts.snapshot import Record
 
 Bound = Literal["on", "since", "until"]
 
@@ -240,3 +241,36 @@ def near(day: date, first: date | None, last: date | None, slack: int = 0) -> bo
     """Tell whether a day lies in a window that is widened by `slack` days at both ends."""
     give = timedelta(days=slack)
     return (first is None or first - give <= day) and (last is None or day <= last + give)
+
+
+def on_the_day(day: date, record: Record) -> bool:
+    """Tell whether a record's own period, or its statement, is exactly of a day."""
+    return day in (record.ends, record.known_on)
+
+
+def in_time(when: When, record: Record) -> bool:
+    """Tell whether a record is about, or was said in, the days a question names."""
+    days = [d for d in (record.ends, record.known_on) if d is not None]
+    if when.bound == "since":
+        assert when.first is not None
+        if record.starts is not None:
+            return near(record.starts, when.first, when.first, 3)
+        return any(d >= when.first for d in days)
+    if when.bound == "until":
+        assert when.last is not None
+        if when.first is not None and any(near(d, when.first, when.last) for d in days):
+            return True
+        return any(near(d, when.last, when.last, 2) for d in days)
+    if any(near(d, when.first, when.last, 1) for d in days):
+        return True
+    starts = record.starts
+    if starts is not None and near(starts, when.first, when.last):
+        return True
+    span = record.span_days
+    inside = starts is not None and record.ends is not None and when.first is not None
+    if inside and span is not None and span <= 10:
+        assert starts is not None
+        assert record.ends is not None
+        assert when.first is not None
+        return starts - timedelta(days=1) <= when.first <= record.ends
+    return False
