@@ -97,21 +97,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()  # the reader went away (`| head`): nothing more to say
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was: one line for who called
         if debug:
             traceback.print_exc()
         if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
             _forget_output()
             print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
             return 1
-        number = secrets.token_hex(4)
-        logging.getLogger("factline").debug("unexpected %s", number, exc_info=True)
-        print(
-            f"Something unexpected went wrong ({type(error).__name__}, {number})."
-            " Run it again with --debug to see where, and please report that.",
-            file=sys.stderr,
-        )
+        print(_unexpected(error, debug=debug), file=sys.stderr)
         return 1
+
+
+def _unexpected(error: Exception, *, debug: bool) -> str:
+    """Say that something is wrong with the program, and where it can be seen what."""
+    what = f"Something unexpected went wrong ({type(error).__name__})."
+    if debug:
+        return f"{what} Please report the lines above."
+    if logging.getLogger().handlers:  # only `run` has a log: what it did cannot be run again
+        number = secrets.token_hex(4)
+        logging.getLogger("factline").error("unexpected failure %s", number, exc_info=error)
+        return f"{what} The log says more under {number}; please report that."
+    return f"{what} Run it again with --debug to see where, and please report that."
 
 
 def _forget_output() -> None:

@@ -68,3 +68,21 @@ def test_calls_that_cannot_work_say_why(folder: Path) -> None:
     assert (unknown.code, ".xlsx" in unknown.err) == (1, True)
     assert factline(folder, "facts", "template", "mine.csv").code == 0
     assert (folder / "mine.csv").read_text("utf-8-sig").startswith("id,statement,")
+    tree = factline(folder, "facts", "template", "mine.yaml")
+    assert (tree.code, tree.err[:22]) == (1, "Templates are tables. ")
+    nowhere = factline(folder, "facts", "export", "no/such/folder/facts.yaml")
+    assert (nowhere.code, "cannot be written" in nowhere.err) == (1, True)
+    assert nowhere.err.count("\n") == 1
+    assert not list(folder.glob("*.part"))
+
+
+def test_many_problems_are_counted_and_all_stand_in_the_report(folder: Path) -> None:
+    rows = "".join(
+        f"own-{n},A claim.,statements,statement,Nobody {n},2022-09-12\n" for n in range(60)
+    )
+    (folder / "many.csv").write_text(TABLE.splitlines()[0] + "\n" + rows, "utf-8")
+    called = factline(folder, "facts", "import", "many.csv", "--report", "report.csv", *GUILD)
+    assert called.code == 1
+    assert called.err.splitlines()[-1] == "… and 20 more; “--report FILE” writes all of them."
+    assert "60 wrong" in called.out
+    assert len((folder / "report.csv").read_text("utf-8-sig").splitlines()) >= 60

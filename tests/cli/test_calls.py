@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
+from bot import oneshot, running
 from bot.cli import COMMANDS, main
 from bot.commands.curation.texts import OPENERS
 from bot.typed import ON_DISCORD
@@ -156,6 +159,74 @@ def test_wrong_options_are_wrong_usage(folder: Path) -> None:
     called = factline(folder, "answer", "losses", "--as-of", "yesterday-ish")
     assert called.code == 2
     assert "is no date" in called.err
+
+
+async def _fails(*_anything: object) -> int:
+    raise ZeroDivisionError("a fault of ours")
+
+
+@pytest.mark.parametrize(
+    ("debug", "told"),
+    [((), "Run it again with --debug"), (("--debug",), "Please report the lines above.")],
+)
+def test_a_fault_of_ours_is_one_line_and_shown_whole_only_on_request(
+    debug: tuple[str, ...],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(oneshot, "answer", _fails)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    assert main(["answer", "losses", *debug]) == 1
+    said = capsys.readouterr().err
+    assert f"Something unexpected went wrong (ZeroDivisionError). {told}" in said
+    assert ("Traceback" in said) == bool(debug)
+
+
+def test_a_fault_of_ours_while_it_runs_is_found_in_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(running, "run", _fails)
+    assert main(["run"]) == 1
+    told = re.search(r"The log says more under ([0-9a-f]{8});", capsys.readouterr().err)
+    assert told is not None
+    (line,) = caplog.records
+    assert told[1] in line.getMessage()
+    assert line.exc_info is not None
+
+
+def test_a_refusal_is_shown_whole_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["facts", "template", "x.yaml", "--debug"]) == 1
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert said.endswith("Templates are tables. Let the name end in .csv or .xlsx.\n")
+
+
+@pytest.mark.parametrize("word", ["help", "-h", "--help"])
+def test_the_overview_names_every_call(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([word]) == 0
+    shown = capsys.readouterr().out
+    assert [c.name for c in COMMANDS if f"factline {c.name} " not in shown] == []
+
+
+def test_check_names_file_line_field_and_what_to_do(folder: Path, tmp_path: Path) -> None:
+    good = factline(folder, "facts", "check")
+    assert good.code == 0
+    assert re.fullmatch(r"0 errors, \d+ warnings\.", good.out.splitlines()[-1])
+    (tmp_path / "facts.yaml").write_text("facts:\n  - id: x\n    statement: 5\n")
+    own = {"FACTLINE_COLLECTION": str(tmp_path)}
+    for bad in (
+        factline(folder, "facts", "check", str(tmp_path)),
+        factline(folder, "facts", "check", **own),
+    ):
+        assert bad.code == 1
+        assert "error: facts.yaml:2: x.topic: " in bad.out
+        assert re.fullmatch(r"\d+ errors, 0 warnings\.", bad.out.splitlines()[-1])
+    nowhere = factline(folder, "facts", "check", "nowhere")
+    assert nowhere.out.splitlines()[-1] == "1 error, 0 warnings."
+    assert "There is no such folder or file." in nowhere.out
 
 
 def test_a_backup_opens_as_a_store_and_is_never_overwritten(folder: Path, tmp_path: Path) -> None:
