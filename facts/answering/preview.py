@@ -15,10 +15,13 @@ from facts.questions import Asked
 from facts.snapshot import Record, View
 
 
-def preview(body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1) -> Answer:
+def preview(
+    body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1, whole: bool = True
+) -> Answer:
     """Answer with one body as if it stood on record under an id, as a revision; nothing is kept.
 
-    Raises NotOnRecord if its originator is not on record.
+    `whole` gives all that is known of it; without, it is one line among others in an answer. Raises
+    NotOnRecord if its originator is not on record.
     """
     setting = Setting.of(view, asked)
     scope = asked.guild or BASE
@@ -28,7 +31,7 @@ def preview(body: Body, view: View, asked: Asked, *, fact: str, revision: int = 
         question="",
         canonical="",
         outcome=Outcome.ANSWERED,
-        read_as=reading(setting, "fact show", id=fact),
+        read_as=reading(setting, "fact show" if whole else "fact history", id=fact),
         title="",
         store=view.digest,
         sections=(Section("", blocks_of(setting, [record], Window())),),

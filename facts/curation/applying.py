@@ -74,7 +74,7 @@ async def _apply(writing: Writing, change: Change, say: Phrases) -> Applied:
             ended = _relation(writing, fact, link)
             await writing.end_relation(ended, reason=change.reason or "")
     elif kind is ChangeKind.LIFT:
-        await _lift(writing, fact, change.text or "", say)
+        await _lift(writing, fact, change.text or "", change.reason, say)
     elif kind is ChangeKind.HIDE:
         await writing.overlay(fact, "hide", change.reason)
     elif kind is ChangeKind.NOTE:
@@ -144,13 +144,13 @@ def _relation(writing: Writing, fact: str, link: LinkTo) -> Relation:
     return Relation(link.kind, start, end, writing.scope, link.note)
 
 
-async def _lift(writing: Writing, fact: str, kind: str, say: Phrases) -> None:
+async def _lift(writing: Writing, fact: str, kind: str, reason: str | None, say: Phrases) -> None:
     if kind == "hide":
-        await writing.lift_overlay(fact, "hide")
+        await writing.lift_overlay(fact, "hide", reason=reason)
     elif kind == "note":
-        await writing.lift_overlay(fact, "note")
+        await writing.lift_overlay(fact, "note", reason=reason)
     elif kind == "pin":
-        await writing.lift_overlay(fact, "pin")
+        await writing.lift_overlay(fact, "pin", reason=reason)
     else:
         raise Refused(say("curation.needs.lift"))
 
@@ -161,5 +161,5 @@ async def _put_source(writing: Writing, change: Change, say: Phrases) -> Applied
         raise Refused(say("curation.needs.source"))
     if source.scope != writing.scope:
         raise Refused(say("curation.other_scope"))
-    await writing.put_source(source)
+    await writing.put_source(source, reason=change.reason)
     return Applied(source=source.id)

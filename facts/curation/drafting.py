@@ -172,13 +172,21 @@ class Drafting:
         return await self._curator.perform(change, by=by, draft=draft)
 
     async def suggest(
-        self, draft: str, *, by: Member, channel: str | None, words: str = ""
+        self,
+        draft: str,
+        *,
+        by: Member,
+        channel: str | None,
+        words: str = "",
+        links: Sequence[LinkTo] = (),
     ) -> QueueItem:
         """Send a draft to the moderators' queue and use it up. Raises Refused as `Incoming.suggest`."""
         preview = await self.preview(draft, by=by)
         body = self._ready(preview, by)
         incoming = Incoming(self._curator)
-        return await incoming.suggest(body, by=by, channel=channel, words=words, draft=draft)
+        return await incoming.suggest(
+            body, by=by, channel=channel, words=words, links=links, draft=draft
+        )
 
     async def _hand(self, by: Member) -> tuple[str, str]:
         settings = await self._curator.settings.fresh(by.guild)

@@ -6,12 +6,11 @@ name nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from facts.curation.change import Change, ChangeKind, LinkTo, change_to_plain
 from facts.curation.curator import Curator
 from facts.curation.rights import Member, may_suggest
 from facts.curation.stopping import expect_welcome
@@ -39,8 +38,6 @@ ANSWERS_A_DAY = 30
 QUESTIONS_KEPT = 200
 """Questions without an answer that wait in one queue at most; past it the newest are left out."""
 
-_BODY: TypeAdapter[Body] = TypeAdapter(Body)
-
 
 class Incoming:
     """The way into the queue of wherever a member acts: their server's, or the owners'."""
@@ -56,14 +53,16 @@ class Incoming:
         by: Member,
         channel: str | None,
         words: str = "",
+        links: Sequence[LinkTo] = (),
         draft: str | None = None,
     ) -> QueueItem:
         """Send a suggested fact to the queue; `channel` is where to answer if no DM arrives; a `draft`
-        is used up with it.
+        is used up with it. `links` say how it stands to facts on record.
 
         Raises Refused past the day's quota, for a blocked member, or where only moderators suggest.
         """
-        payload = {"body": _BODY.dump_python(body, mode="json", exclude_defaults=True)}
+        change = Change(ChangeKind.CREATE, body=body, links=tuple(links))
+        payload: dict[str, Any] = {"change": change_to_plain(change)}
         if words:
             payload["words"] = visible(words)[:1000]
         return await self._send(

@@ -233,8 +233,8 @@ def _late(now: QueueItem | None, say: Phrases) -> Refused:
 
 def proposed(item: QueueItem) -> Change | None:
     """Give the change that approving an item would make; None for reports and questions."""
-    if item.kind is ItemKind.CHANGE:
+    if "change" in item.payload:
         return change_from_plain(item.payload["change"])
-    if item.kind is ItemKind.SUGGESTION:
+    if "body" in item.payload:  # as suggestions were kept by earlier versions
         return Change(ChangeKind.CREATE, body=_BODY.validate_python(item.payload["body"]))
     return None

@@ -106,9 +106,17 @@ def read_setting(key: str, typed: str, locale: str = "en") -> Any:
     if key == "time_zone":
         return _time_zone(text, say)
     allowed = LANGUAGES if key == "language" else tuple(WhoMaySuggest)
-    if text.casefold() not in allowed:
+    word = text.casefold()
+    word = _WHO.get(word, word) if key == "who_may_suggest" else word
+    if word not in allowed:
         raise _wrong(text, say("curation.settings.one_of", words=", ".join(allowed)), say)
-    return text.casefold()
+    return str(word)
+
+
+_WHO = {
+    **dict.fromkeys(("усі", "всі", "все"), WhoMaySuggest.EVERYONE),
+    **dict.fromkeys(("модератори", "модераторы"), WhoMaySuggest.MODERATORS),
+}
 
 
 def _yes_or_no(text: str, say: Phrases) -> bool:

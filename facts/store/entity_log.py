@@ -58,7 +58,7 @@ class EntityLog:
         known = (await self.held(kind_of(entity), self._journal.scope)).get(entity.id)
         return known is not None and known[0] == entity_json(entity)
 
-    async def put(self, entity: Entity) -> bool:
+    async def put(self, entity: Entity, reason: str | None = None) -> bool:
         """Add an entity or change it; False if it is held like this already.
 
         Raises Refused for one of another scope, for one that would hide a shared one, and for a name
@@ -79,7 +79,12 @@ class EntityLog:
             await self._expect("source", [entity.source])
         action = "create" if before is None else "change"
         at = journal.record(
-            kind, entity.id, action, before=before[0] if before else None, after=text
+            kind,
+            entity.id,
+            action,
+            before=before[0] if before else None,
+            after=text,
+            reason=reason,
         )
         row = {
             "scope": entity.scope,

@@ -102,9 +102,9 @@ class Writing:
         """End a relation (its note does not matter); raises NotOnRecord if it does not stand."""
         await self._relations.end(relation, reason)
 
-    async def put_source(self, source: Source) -> bool:
+    async def put_source(self, source: Source, *, reason: str | None = None) -> bool:
         """Add or change a source; False if it is held like this already."""
-        return await self._entities.put(source)
+        return await self._entities.put(source, reason)
 
     async def put_place(self, place: Place) -> bool:
         """Add or change a place; False if it is held like this already.
@@ -136,19 +136,23 @@ class Writing:
         if await self._facts.head(fact, BASE) is None:
             raise NotOnRecord(self._journal.say("store.overlay.no_fact", fact=fact))
         before = await self._laid(fact, kind)
+        after = json.dumps({"text": text})
+        why = text if kind == "hide" else None
         position = self._journal.record(
-            "overlay", fact, kind, before=before, after=json.dumps({"text": text})
+            "overlay", fact, kind, before=before, after=after, reason=why
         )
         row = {"scope": self.scope, "fact": fact, "kind": kind, "text": text}
         put = {"position": position, "recorded_at": self.at, "recorded_by": self._journal.actor}
         self._journal.put(overlay, row | put)
 
-    async def lift_overlay(self, fact: str, kind: Literal["hide", "note", "pin"]) -> None:
+    async def lift_overlay(
+        self, fact: str, kind: Literal["hide", "note", "pin"], *, reason: str | None = None
+    ) -> None:
         """Take back what this server laid over a shared fact; raises NotOnRecord if nothing was."""
         before = await self._laid(fact, kind)
         if before is None:
             raise NotOnRecord(self._journal.say("store.overlay.nothing", fact=fact))
-        self._journal.record("overlay", fact, "lift", before=before)
+        self._journal.record("overlay", fact, "lift", before=before, reason=reason)
         self._journal.remove(overlay, scope=self.scope, fact=fact, kind=kind)
         await self._journal.flush()
 

@@ -9,7 +9,9 @@ import pytest
 
 from facts.curation.curator import Curator
 from facts.curation.rights import Member
+from facts.curation.stopping import Stopping
 from facts.errors import NotOnRecord, Refused, StaleRevision
+from facts.language.phrases import LANGUAGES, Phrases
 from facts.model import Action, DateRange, RelationKind, Reliability, Source, SourceKind
 from facts.store.people import user_of
 from tests.curation.conftest import MEMBER, MODERATOR, OWNER, SECOND, STRANGER
@@ -181,3 +183,38 @@ async def test_the_audit_tells_who_and_when_and_is_exported(curator: Curator) ->
     with pytest.raises(Refused):
         await curator.audit(by=MEMBER)
     assert not any(MODERATOR.user_id in str(row) for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_kind_of_change_is_audited_with_its_reason_and_a_word_for_it(
+    curator: Curator, language: str
+) -> None:
+    one, other, shared = await added(curator), await added(curator), await added(curator, by=OWNER)
+    contradicts, by = RelationKind.CONTRADICTS, MODERATOR
+    source = Source("own-diary", "Diary", SourceKind.WITNESS, scope="77")
+    await curator.link(one, contradicts, other, reason="Why linked.", by=by)
+    await curator.unlink(one, contradicts, other, reason="Why unlinked.", by=by)
+    await curator.hide(shared, reason="Why hidden.", by=by)
+    await curator.lift(shared, "hide", reason="Why shown.", by=by)
+    await curator.note(shared, "A note.", by=by)
+    await curator.pin(shared, by=by)
+    await curator.put_source(source, reason="Why added.", by=by)
+    await curator.put_source(replace(source, name="My diary"), reason="Why renamed.", by=by)
+    await curator.settings.set("language", "uk", by=by)
+    await curator.settings.set("language", "default", by=by)
+    await Stopping(curator).stop(MEMBER.user_id, reason="Why stopped.", by=by)
+    entries = await curator.audit(by=by)
+    say = Phrases.of(language)
+    assert [e.action for e in entries if not say.has(f"moderating.audit.action.{e.action}")] == []
+    told = [e.reason or e.after for e in reversed(entries) if e.kind not in ("fact", "setting")]
+    assert told == [
+        "Why linked.",
+        "Why unlinked.",
+        "Why hidden.",
+        "Why shown.",
+        '{"text": "A note."}',
+        '{"text": null}',
+        "Why added.",
+        "Why renamed.",
+        "Why stopped.",
+    ]

@@ -116,3 +116,8 @@ def test_a_wrong_value_is_explained(key: str, typed: str) -> None:
     if key == "time_zone":
         with pytest.raises(UsageError, match=r"Europe/(Kiev|Kyiv)"):
             read_setting(key, typed)
+
+
+@pytest.mark.parametrize("typed", ["moderators", "модератори", "Модераторы"])
+def test_a_value_may_be_given_in_ones_own_words(typed: str) -> None:
+    assert read_setting("who_may_suggest", typed, "uk") == "moderators"

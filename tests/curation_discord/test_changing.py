@@ -118,6 +118,7 @@ async def test_a_shared_fact_is_hidden_annotated_pinned_here_and_never_changed(
     await moderator.submit(form, reason="Off topic here")
     hidden = await member.slash(channel, "losses", period="8-14 november 2022", category="tanks")
     assert SHARED not in hidden.text
+    assert "1 fact is hidden by this server" in hidden.text
     elsewhere = discord.home.channel
     theirs = discord.join(discord.home, "Elsewhere")
     shown = await theirs.slash(elsewhere, "losses", period="8-14 november 2022", category="tanks")

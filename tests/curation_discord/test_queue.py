@@ -29,6 +29,22 @@ async def test_a_suggestion_is_approved_and_its_sender_told(
     assert "over 70" in (await member.ask(channel, "!losses tanks 6-12 september 2022 ISW")).text
 
 
+async def test_a_suggestion_shows_what_is_near_and_brings_the_relation_that_was_chosen(
+    moderator: Person, member: Person, channel: Channel
+) -> None:
+    known = fact_in(await add_fact(moderator, channel))
+    panel = await fill_in(member, channel, figure="over 90 tanks")
+    panel = await member.click(panel, "1. Contradicts this?")
+    await member.click(panel, "Send to the moderators")
+    queue = await moderator.slash(channel, "review")
+    assert "Nearest on record" in queue.text
+    assert f"contradicts `{known}`" in queue.text
+    panel = await moderator.click(queue, "Edit and approve")
+    assert "1. Chosen: Contradicts this?" in panel.buttons
+    fact = fact_in(await moderator.click(panel, "Publish"))
+    assert known in (await member.slash(channel, "fact show", id=fact)).text
+
+
 async def test_a_suggestion_is_edited_and_approved(
     moderator: Person, member: Person, channel: Channel
 ) -> None:

@@ -160,10 +160,11 @@ def _marked(held: Preview, mark: str, view: View) -> str | None:
 async def _publish(bench: Bench, act: Act) -> Response:
     """Put a new fact on record; from a member without the right, send it to the moderators."""
     draft = act.parts[0]
-    if not await drafts.curates(bench, act):
-        await bench.drafting.suggest(draft, by=act.by, channel=act.channel)
-        return Shown(panel([prose(act.say("moderating.draft.sent"))]))
     held = await bench.drafting.preview(draft, by=act.by)
+    if not await drafts.curates(bench, act):
+        chosen = drafts.links_of(held.draft)
+        await bench.drafting.suggest(draft, by=act.by, channel=act.channel, links=chosen)
+        return Shown(panel([prose(act.say("moderating.draft.sent"))]))
     if held.reading.body is None:
         return await drafts.shown(bench, act, held)
     links = drafts.links_of(held.draft)

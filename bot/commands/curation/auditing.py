@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -12,6 +13,7 @@ from discord import app_commands
 
 from bot.commands.curation.bench import Act, Bench, Response, Shown
 from bot.commands.curation.panels import button, panel
+from bot.commands.curation.settings import shown_value
 from bot.commands.curation.steps import Step, fits
 from bot.commands.descriptions import described
 from bot.interactions import Interaction
@@ -97,11 +99,23 @@ async def _line(bench: Bench, entry: AuditEntry, people: dict[str, str], say: Ph
     action = f"moderating.audit.action.{entry.action}"
     did = say(action) if say.has(action) else entry.action
     when = f"<t:{int(entry.at.timestamp())}:f>"
-    subject = code(clip(entry.subject, 80))
-    if entry.kind == "member":
-        subject = await _person(bench, entry.subject, people, say)
+    subject = await _subject(bench, entry, people, say)
     line = f"{when} {who}: {prose(did)} {subject}"
     return f"{line}\n-# {prose(clip(entry.reason, 120))}" if entry.reason else line
+
+
+async def _subject(bench: Bench, entry: AuditEntry, people: dict[str, str], say: Phrases) -> str:
+    """Name what was changed: a fact, a source, how two facts stand, a setting, a member."""
+    if entry.kind == "member":
+        return await _person(bench, entry.subject, people, say)
+    if entry.kind == "relation":
+        kind, one, other = entry.subject.split(" ")
+        label = prose(say(f"labels.relation.{kind}"))
+        return f"{code(clip(one, 80))} {label} {code(clip(other, 80))}"
+    shown = code(clip(entry.subject, 80))
+    if entry.kind == "setting" and entry.after is not None:
+        return f"{shown}: {shown_value(entry.subject, json.loads(entry.after), say)}"
+    return shown
 
 
 async def _person(bench: Bench, name: str, people: dict[str, str], say: Phrases) -> str:

@@ -23,6 +23,7 @@ from bot.commands.curation.steps import Step
 from bot.commands.descriptions import described
 from bot.interactions import Interaction
 from bot.render.safe_text import clip, prose
+from facts.answering.citing import statement_in
 from facts.curation.change import Change, ChangeKind, LinkTo
 from facts.curation.form_dates import read_day
 from facts.errors import FactlineError, Refused, StaleRevision
@@ -81,7 +82,7 @@ async def _earlier(bench: Bench, act: Act, record: Record) -> Response:
     for told_before in reversed(history):
         if told_before.number < record.revision:
             label = say("moderating.change.revision", number=told_before.number)
-            words = clip(told_before.body.statement["en"], 100)
+            words = clip(statement_in(told_before.body, say.language), 100)
             options.append((label, str(told_before.number), words))
     if not options:
         raise Refused(say("moderating.change.nothing_earlier", fact=record.id))

@@ -16,9 +16,10 @@ from bot.commands.curation.steps import Step
 from bot.conversation import draw
 from bot.render.safe_text import clip, code, markdown, prose
 from bot.sending import Json
+from facts.answering.citing import statement_in
 from facts.answering.preview import changes, preview
 from facts.curation.change import LinkTo
-from facts.curation.drafting import EDIT, Preview
+from facts.curation.drafting import Preview
 from facts.curation.form_parts import FieldProblem
 from facts.curation.naming import fact_ids
 from facts.curation.nearest import Near
@@ -90,8 +91,8 @@ async def shown(bench: Bench, act: Act, held: Preview) -> Shown:
     if body is not None:
         texts += _as_read(body, held, view, asked)
         texts += [_checks(held, body, say)]
-        if held.near and held.draft.kind != EDIT:
-            texts.append(_near_text(held.near, say))
+        if held.near and held.fact is None:
+            texts.append(near_text(held.near, say))
             rows += [_near_row(held, at, near, links, say) for at, near in enumerate(held.near, 1)]
     else:
         texts.append(_problems(held.reading.problems, say))
@@ -125,10 +126,10 @@ def mark_of(fact: str) -> str:
 
 
 def as_readers_see(
-    body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1
+    body: Body, view: View, asked: Asked, *, fact: str, revision: int = 1, whole: bool = True
 ) -> list[str]:
-    """Give the texts of a fact's answer."""
-    answer = preview(body, view, asked, fact=fact, revision=revision)
+    """Give the texts of a fact's answer: `whole`, or as one line among others."""
+    answer = preview(body, view, asked, fact=fact, revision=revision, whole=whole)
     return texts_of(draw(answer, asked))
 
 
@@ -198,12 +199,13 @@ def _choices(held: Preview, view: View, say: Phrases) -> list[list[Json]]:
     return rows[:4]
 
 
-def _near_text(near: Sequence[Near], say: Phrases) -> str:
+def near_text(near: Sequence[Near], say: Phrases) -> str:
+    """List the nearest facts on record, and why each is near."""
     lines = [f"**{say('moderating.draft.near')}**"]
     for at, one in enumerate(near, 1):
         record = one.record
         why = say(f"curation.nearest.{one.because}")
-        told = markdown(clip(record.body.statement["en"], 160))
+        told = markdown(clip(statement_in(record.body, say.language), 160))
         day = say.dates(record.body.stated_on or record.body.published_on)
         lines.append(f"{at}\\. {told} ({prose(day)}) {code(record.id)}\n-# {prose(why)}")
     return "\n".join(lines)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands.curation.drafts import as_readers_see
+from bot.commands.curation.drafts import as_readers_see, near_text
 from bot.render.safe_text import clip, code, markdown, prose
 from facts.answering.preview import changes
 from facts.curation.change import Change, ChangeKind
 from facts.curation.naming import fact_ids
+from facts.curation.nearest import nearest
 from facts.curation.review import proposed
 from facts.language.phrases import Phrases
 from facts.model import BASE
@@ -54,8 +55,8 @@ def _report(item: QueueItem, view: View, asked: Asked, say: Phrases) -> list[str
     seen = int(item.payload.get("revision", record.revision))
     if seen != record.revision:
         texts.append(prose(say("moderating.queue.changed_since", number=record.revision)))
-    shown = as_readers_see(record.body, view, asked, fact=item.fact, revision=record.revision)
-    return [*texts, *shown]
+    now, fact = record.revision, item.fact
+    return [*texts, *as_readers_see(record.body, view, asked, fact=fact, revision=now, whole=False)]
 
 
 def _change(change: Change, view: View, asked: Asked, say: Phrases) -> list[str]:
@@ -84,5 +85,9 @@ def _change(change: Change, view: View, asked: Asked, say: Phrases) -> list[str]
     if body is not None:
         revision = 1 if record is None else record.revision + (change.body is not None)
         fact = change.fact or next(fact_ids(body, asked.guild or BASE))
-        texts += as_readers_see(body, view, asked, fact=fact, revision=revision)
+        # What stands on record is known: what changes is said above.
+        whole = record is None
+        texts += as_readers_see(body, view, asked, fact=fact, revision=revision, whole=whole)
+        near = nearest(body, view) if record is None else ()
+        texts += [near_text(near, say)] if near else []
     return texts

@@ -5,6 +5,7 @@ A report is about one fact as it stood; a question that is sent names nobody.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.commands.curation import drafts
@@ -15,6 +16,9 @@ from bot.interactions import Interaction
 from bot.render.custom_ids import ButtonId
 from bot.render.safe_text import prose
 from facts.errors import NotOnRecord
+
+_ID_SIGN = re.compile(r"(?<!\S)#(?=\w)")
+"""What tells an id from a name in the text of a button; people do not write it."""
 
 
 def register(bench: Bench) -> None:
@@ -92,5 +96,6 @@ async def _report(bench: Bench, act: Act) -> Response:
 
 
 async def _send(bench: Bench, act: Act, pressed: ButtonId) -> Response:
-    await bench.incoming.unanswered(pressed.text.removeprefix("ask "), by=act.by)
+    words = _ID_SIGN.sub("", pressed.text.removeprefix("ask "))
+    await bench.incoming.unanswered(words, by=act.by)
     return Shown(panel([prose(act.say("moderating.report.sent"))]), beside=True)

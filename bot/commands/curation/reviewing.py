@@ -24,7 +24,7 @@ from bot.commands.descriptions import described
 from bot.interactions import Interaction
 from bot.render.safe_text import prose
 from bot.sending import Json
-from facts.curation.review import Decision
+from facts.curation.review import Decision, proposed
 from facts.errors import UsageError
 from facts.store.curation_queue import ItemKind, QueueItem
 from facts.store.people import user_of
@@ -126,7 +126,9 @@ async def _decide(bench: Bench, act: Act) -> Response:
     notes = {"item": item.id, "version": str(version)}
     if what == "edit":
         draft = await bench.drafting.begin_review(item, by=act.by)
-        await drafts.note(bench, act, draft.id, **notes)
+        change = proposed(item)
+        links = drafts.written(change.links) if change is not None else ""
+        await drafts.note(bench, act, draft.id, links=links, **notes)
         return await drafts.show_draft(bench, act, draft.id)
     if what == "add":
         begun = await bench.drafting.begin({}, by=act.by)

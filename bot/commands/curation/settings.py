@@ -86,6 +86,8 @@ def shown_value(key: str, value: Any, say: Phrases) -> str:
         return ", ".join(f"<#{c}>" for c in sorted(value)) or say("moderating.settings.nowhere")
     if value is None:
         return say(f"moderating.settings.none.{key}")
+    if key == "who_may_suggest":
+        return say(f"moderating.settings.who.{value}")
     return f"<@&{value}>" if key == "moderator_role" else f"`{value}`"
 
 
@@ -126,4 +128,5 @@ async def _server(bench: Bench, act: Act) -> Response:
         await leaving.delete_everything(by=act.by)
         return Shown(panel([prose(say("moderating.settings.deleted"))]))
     sure = button(say("moderating.settings.sure"), Step.SERVER, "sure", look=Look.GRAVE)
-    return Shown(panel([prose(say("moderating.settings.ask"))], [sure]))
+    export = button(say("moderating.settings.export"), Step.SERVER, "export")
+    return Shown(panel([prose(say("moderating.settings.ask"))], [sure, export]))
