@@ -7,7 +7,7 @@ the corrections beside it; it is drawn like any answer, every figure with its ci
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -282,8 +282,3 @@ def _span(covers: Covers, setting: Setting) -> str:
     ends = (covers.since.astimezone(zone), covers.until.astimezone(zone))
     written = [f"{setting.phrases.day(e.date())}, {e:%H:%M}" for e in ends]
     return f"{written[0]} - {written[1]} ({covers.zone})"
-
-
-def counted(digest: Digest) -> Mapping[str, int]:
-    """Count what a digest holds, for its log line and its preview: corrections and facts."""
-    return {"corrections": len(digest.corrections), "facts": len(digest.answer.facts)}

@@ -111,7 +111,7 @@ def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
         return f"{shown} is not a number.", "Write digits only, such as 2500 or 36.5."
     if kind == "string_pattern_mismatch":
         return f"{shown} does not look like a {label}.", _pattern_hint(str(context.get("pattern")))
-    if kind == "missing":
+    if kind == "missing" or (given is None and kind.endswith("_type")):
         return f"“{label}” is missing.", "Add it."
     if kind == "value_error":
         sentence = str(context.get("error", error["msg"]))

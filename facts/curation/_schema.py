@@ -133,6 +133,10 @@ def read_place(entry: Entry, tree: Fields) -> Place | None:
         return None
     plain = _texts(entry, read, PLACE_FIELDS, lists=("aliases", "not_to_confuse_with"))
     plain["parent"] = entry.place(read.get("parent"), "parent")
+    if (read.get("lat") is None) != (read.get("lon") is None):
+        alone, other = ("lat", "lon") if read.get("lon") is None else ("lon", "lat")
+        message = f"“{alone}” stands without “{other}”."
+        entry.wrong(read.line_of(alone), alone, message, "Give both, or neither.")
     return _build(_PLACE, entry, read, plain)
 
 
@@ -301,11 +305,16 @@ def _build(
     return built
 
 
+_WRITTEN: dict[int | str, str] = {"to_fact": "to"}
+"""What a field of the model is called in a file, where the two differ."""
+
+
 def _place_of(tree: Tree, location: tuple[int | str, ...]) -> tuple[int, str]:
     """Follow a model's location through what was written, as far as it goes."""
     line, parts = tree.line, []
     here: Tree | None = tree
-    for step in location:
+    for known in location:
+        step = _WRITTEN.get(known, known)
         parts.append(str(step))
         if isinstance(here, Fields) and isinstance(step, str):
             line = here.line_of(step)

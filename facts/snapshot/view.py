@@ -189,11 +189,6 @@ class View:
                 return layer.places[place]
         raise NotOnRecord(f"There is no place “{place}” on record.")
 
-    def places(self) -> Iterator[Place]:
-        """Go through all places, base first."""
-        for layer in self.layers:
-            yield from layer.places.values()
-
     def all_series(self) -> Iterator[Series]:
         """Go through all cumulative series, base first."""
         for layer in self.layers:

@@ -128,11 +128,6 @@ class Subscription:
     covered_position: int
     first_on: date | None = None
 
-    @property
-    def destination(self) -> str:
-        """Give the one place it goes to, such as `channel:123` or `user:123`."""
-        return f"channel:{self.channel}" if self.channel else f"user:{self.owner}"
-
 
 @dataclass(frozen=True, slots=True)
 class NewSubscription:
@@ -202,7 +197,7 @@ class NewDelivery:
 
     @property
     def destination(self) -> str:
-        """Give the one place it goes to."""
+        """Give the one place it goes to, such as `channel:123` or `user:123`."""
         return f"channel:{self.channel}" if self.channel else f"user:{self.user_id}"
 
 

@@ -23,8 +23,8 @@ from bot.delivery.discord_port import DiscordHttp
 from bot.delivery.running import Ports
 from facts.errors import StoreError
 from facts.store import Store
+from facts.store.delivery_counts import count
 from facts.store.delivery_model import DeliveryState
-from facts.store.delivery_reading import OutboxReader
 from tests.delivery.world import QUICK, Composing, delivering, discord_http
 
 
@@ -130,11 +130,10 @@ async def nothing_due(store: Store, ports: Ports) -> None:
         try:
             # In this order: what is planned between the two looks is seen by the second.
             next_due = await ports.planning.next_due()
-            figures = await OutboxReader(store).figures()
+            held = await count(store)
         except StoreError:
             continue
-        pending = {state for _, state in figures.by_state}
-        waiting = pending & {DeliveryState.DUE, DeliveryState.CLAIMED}
+        waiting = held.of(DeliveryState.DUE) + held.of(DeliveryState.CLAIMED)
         if not waiting and (next_due is None or next_due > store.now()):
             return
 

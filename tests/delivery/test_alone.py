@@ -10,8 +10,8 @@ from bot.delivery.composing import Nothing, Part, Window
 from bot.delivery.subscribing import resume
 from facts.store import Store
 from facts.store.delivery_model import DeliveryState, Subscription, SubscriptionState
-from facts.store.delivery_reading import OutboxReader
 from facts.store.delivery_subscriptions import Subscriptions
+from tests.delivery.outcomes import outcomes
 from tests.delivery.test_once import finished
 from tests.delivery.world import (
     Clock,
@@ -124,7 +124,7 @@ async def test_unsubscribing_cancels_what_is_due(
     server.faults.add("POST /users/@me/channels", Fault.unavailable(), times=None)
 
     async def due() -> bool:
-        return bool(await OutboxReader(timed).outcomes(f"subscription:{made.id}"))
+        return bool(await outcomes(timed, f"subscription:{made.id}"))
 
     async with discord_http(server) as http, delivering(timed, http, Composing()):
         clock.move(minutes=1)

@@ -11,8 +11,8 @@ from bot.delivery.marks import carries
 from bot.render.custom_ids import Press, decode
 from facts.store import Store
 from facts.store.delivery_model import DeliveryState, SubscriptionState
-from facts.store.delivery_reading import OutboxReader
 from facts.store.delivery_subscriptions import Subscriptions
+from tests.delivery.outcomes import outcomes
 from tests.delivery.world import (
     QUICK,
     Clock,
@@ -36,7 +36,7 @@ async def finished(store: Store, name: str, count: int = 1) -> list[DeliveryStat
     """Wait until so many deliveries of a subscription are final."""
 
     async def look() -> list[DeliveryState]:
-        states = [o.state for o in await OutboxReader(store).outcomes(f"subscription:{name}")]
+        states = [o.state for o in await outcomes(store, f"subscription:{name}")]
         pending = {DeliveryState.DUE, DeliveryState.CLAIMED} & set(states)
         return states if len(states) >= count and not pending else []
 
@@ -142,7 +142,7 @@ async def test_beyond_the_nonce_the_message_is_found_in_the_channel(
     ):
         clock.move(minutes=1)
         await finished(timed, made.id)
-    (outcome,) = await OutboxReader(timed).outcomes(f"subscription:{made.id}")
+    (outcome,) = await outcomes(timed, f"subscription:{made.id}")
     assert (outcome.state, outcome.reason) == (DeliveryState.SENT, "found in the channel")
     (post,) = posts(server, server.home.channel)
     assert outcome.sent_message == str(post.id)
@@ -212,7 +212,7 @@ async def test_the_log_has_a_deliverys_id_from_plan_to_stamp(
     async with discord_http(server) as http, delivering(timed, http, Composing()):
         clock.move(minutes=1)
         await finished(timed, made.id)
-    (outcome,) = await OutboxReader(timed).outcomes(f"subscription:{made.id}")
+    (outcome,) = await outcomes(timed, f"subscription:{made.id}")
     about = [r for r in caplog.records if getattr(r, "deliveries", None) == [outcome.mark]]
     assert all(outcome.mark in record.getMessage() for record in about)
     planned, claimed, sent = [record.getMessage() for record in about]

@@ -27,9 +27,9 @@ from facts.store.delivery_model import (
 )
 from facts.store.delivery_outbox import Outbox, enqueue
 from facts.store.delivery_planning import Planning
-from facts.store.delivery_reading import OutboxReader
 from facts.store.delivery_subscriptions import Subscriptions
 from facts.store.delivery_tables import delivery
+from tests.delivery.outcomes import outcomes
 from tests.delivery.world import (
     Clock,
     Composing,
@@ -71,7 +71,7 @@ async def put(store: Store, *rows: NewDelivery) -> int:
 
 
 async def states(store: Store, subject: str) -> list[DeliveryState]:
-    return [one.state for one in await OutboxReader(store).outcomes(subject)]
+    return [one.state for one in await outcomes(store, subject)]
 
 
 async def test_an_answer_is_amended_in_place_and_once(
