@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
@@ -15,7 +16,7 @@ from bot.render.json_answer import json_line
 from bot.render.terminal import draw_reading
 from bot.settings import Settings
 from bot.streams import typed_lines
-from bot.typed import answered, as_answer, drawn_from, show
+from bot.typed import answered, as_answer, drawn_from, show, without_mention
 from facts.answering.digest import Digest
 from facts.answering.refusal import refusal
 from facts.answers import Answer
@@ -77,4 +78,6 @@ async def _answered(
         return await answered(factline, text, asked), None
     except FactlineError as error:
         view = factline.desk.view(asked)
-        return refusal(text, error, view), error
+        prefix = factline.settings.prefix
+        refused = refusal(without_mention(text), error, view, prefix=prefix)
+        return replace(refused, question=text), error

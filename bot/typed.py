@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rich.console import Console
@@ -16,6 +17,8 @@ from facts.language.phrases import Phrases
 from facts.questions import Asked
 
 _DIGEST = ("digest", "digests")
+_MENTION = re.compile(r"^\s*@factline\b[\s,:]*", re.IGNORECASE)
+"""How somebody types at a prompt what works on Discord: `@Factline losses week`."""
 
 IN_SHELL = {
     name: f"factline facts {name.split()[1]}"
@@ -35,15 +38,24 @@ ON_DISCORD = frozenset(
 async def answered(factline: Factline, text: str, asked: Asked) -> Answer | Digest:
     """Answer what was typed; raises FactlineError with a sentence."""
     prefix = factline.settings.prefix
-    first, _, rest = text.strip().removeprefix(prefix).strip().partition(" ")
+    asked_text = without_mention(text)
+    first, _, rest = (
+        asked_text.strip().removeprefix(prefix).removeprefix("/").strip().partition(" ")
+    )
     if first.casefold() not in _DIGEST:
         _expect_question(f"{first} {rest}", asked.locale)
-        return await factline.desk.answer(text, asked, prefix=prefix)
+        found = await factline.desk.answer(asked_text, asked, prefix=prefix)
+        return found if asked_text == text else replace(found, question=text)
     # Loads what draws for Discord; a question should not wait for that.
     from bot.digest_prompt import DigestPrompt
 
-    found = await DigestPrompt(factline).answer(rest, asked)
-    return replace(found, answer=replace(found.answer, question=text))
+    held = await DigestPrompt(factline).answer(rest, asked)
+    return replace(held, answer=replace(held.answer, question=text))
+
+
+def without_mention(text: str) -> str:
+    """Leave out a leading `@Factline`."""
+    return _MENTION.sub("", text)
 
 
 def _expect_question(text: str, locale: str) -> None:

@@ -46,7 +46,9 @@ def json_line(answer: Answer, *, ms: float) -> str:
 def _why(answer: Answer) -> str | None:
     if answer.outcome is not Outcome.ASK_BACK or not answer.choices:
         return answer.why
-    ways = "; ".join(f"{c.label}: {c.question}" for c in answer.choices)
+    ways = "; ".join(
+        c.question if c.label == c.question else f"{c.label}: {c.question}" for c in answer.choices
+    )
     return f"{answer.why or answer.note or ''} {ways}".strip()
 
 

@@ -241,6 +241,6 @@ def _choices(answer: Answer, console: Console, phrases: Phrases) -> None:
     if not answer.note and not answer.why:
         _write(console, Text(phrases("render.choices"), "bold"))
     for choice in answer.choices:
-        words = Text(f"{clean(choice.label)}: ")
+        words = Text("" if choice.label == choice.question else f"{clean(choice.label)}: ")
         words.append(clean(choice.question), "green")
         _write(console, words, indent=2)

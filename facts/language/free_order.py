@@ -7,7 +7,7 @@ from typing import Any
 
 from facts.errors import NotOnRecord, UnknownWords, UsageError
 from facts.language.names import Doubt, Found
-from facts.language.normalise import Token, typed
+from facts.language.normalise import Token, fold, typed
 from facts.language.slots import SLOTS, Reading, Slot, near_word
 from facts.language.words import Phrasebook, vocabulary
 from facts.questions import RelativePeriod, SpanPeriod
@@ -48,6 +48,10 @@ def read_free(
         filler = vocabulary().fillers.match(tokens, at)
         if filler is not None:
             at = filler[1]
+            continue
+        named = vocabulary().options.match(tokens, at)
+        if named is not None and _holds(reading, named[1], named[0], slots):
+            at = named[1]  # "source oryx": the value says it all
             continue
         if tokens[at].kind not in _SILENT:
             if last_unknown == at - 1:
@@ -113,6 +117,14 @@ def _keyed(
     return slot, slot.read(reading.part(start, end)), end
 
 
+def _holds(reading: Reading, at: int, option: str, slots: Sequence[str]) -> bool:
+    """Tell whether the value of an option that was named without a colon stands at a token."""
+    if option not in slots or at >= len(reading.tokens):
+        return False
+    slot = SLOTS[option]
+    return (slot.keyed or slot.match)(reading, at) is not None
+
+
 def _put(values: Values, slot: Slot, value: Any, reading: Reading) -> None:
     known = values.get(slot.name)
     if known is None:
@@ -155,6 +167,7 @@ def _explain(
         "period": (words.months, words.days_ago, words.units, words.last),
     }
     near = near_word(first, *(b for s in slots for b in books.get(s, ())))
+    near = near if near != fold(first) else None  # a right word that lacks its companion
     if len(unknown) == 1 and near is None:
         for name, find in (
             ("place", reading.names.near_places),

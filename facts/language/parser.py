@@ -34,6 +34,13 @@ def is_command(text: str, *, prefix: str = "!") -> bool:
     return prefixed or vocabulary().commands.match(tokenise(cleaned[:200]), 0) is not None
 
 
+def command_of(text: str, *, prefix: str = "!") -> str | None:
+    """Name the command that a text starts with ("fact show"), or None."""
+    cleaned, _ = _without_prefix(clean(text[:MOST_CHARACTERS]), prefix)
+    found = vocabulary().commands.match(tokenise(cleaned[:200]), 0)
+    return found[0] if found else None
+
+
 def read(text: str, names: Names, *, prefix: str = "!", locale: str = "en") -> Question | AskBack:
     """Read a typed text: a command if it starts with one (the prefix may be left out), else `ask`.
 

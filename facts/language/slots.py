@@ -18,6 +18,7 @@ from facts.language.phrases import Phrases
 from facts.language.words import Phrasebook, vocabulary
 
 NEAR_WORD = 0.7
+_QUOTED = 3
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")
 
 
@@ -99,8 +100,16 @@ def _refuse_period(reading: Reading) -> Doubt:
 
 
 def _as_of(reading: Reading, at: int) -> Match:
+    """Read `as of DATE`; raises BadPeriod where no date follows: nothing else is meant by the words."""
     marker = vocabulary().as_of.match(reading.tokens, at)
-    return as_of_date_at(reading.tokens, marker[1], reading.say) if marker else None
+    if marker is None:
+        return None
+    found = as_of_date_at(reading.tokens, marker[1], reading.say)
+    if found is None:
+        say, behind = reading.say, reading.tokens[marker[1] : marker[1] + _QUOTED]
+        words = typed(reading.text, behind or reading.tokens[at : marker[1]])
+        raise BadPeriod(say("language.date.not_understood", words=words), say("language.date.hint"))
+    return found
 
 
 def _date(reading: Reading, at: int) -> Match:

@@ -58,6 +58,15 @@ def test_standard_input_gives_one_line_a_question(folder: Path) -> None:
     assert all(line["why"] or line["note"] for line in lines[1:])
 
 
+def test_a_mention_may_be_typed_at_a_prompt(folder: Path) -> None:
+    called = factline(folder, "answer", "--json", "@Factline losses tanks week")
+    found = json.loads(called.out)
+    assert found["question"] == "@Factline losses tanks week"
+    assert found["read_as"]["command"] == "losses"
+    refused = json.loads(factline(folder, "answer", "--json", "@factline area").out)
+    assert refused["read_as"] == {"command": "area"}
+
+
 def test_a_refusal_for_people_is_one_line_on_standard_error(folder: Path) -> None:
     called = factline(folder, "answer", "losses 2022-13-40")
     assert called.code == 1

@@ -6,7 +6,7 @@ import pytest
 
 from facts.errors import BadPeriod, FactlineError, NotOnRecord, UnknownWords, UsageError
 from facts.language.names import Names
-from facts.language.parser import MOST_CHARACTERS, is_command, read, read_options
+from facts.language.parser import MOST_CHARACTERS, command_of, is_command, read, read_options
 from facts.model import Category, Side
 from facts.questions import (
     About,
@@ -50,6 +50,8 @@ TANK, RUSSIA, UKRAINE = Category.TANK, Side.RUSSIA, Side.UKRAINE
         ("!losses since 1 sep ukraine", Losses(SINCE, side=UKRAINE)),
         ("losses oryx", Losses(source="oryx")),
         ("losses ukraine weapons tracker", Losses(source="ukraine-weapons-tracker")),
+        ("losses source oryx", Losses(source="oryx")),
+        ("losses side russia category tanks period week", Losses(WEEK, TANK, RUSSIA)),
         ("losses in eastern ukraine", Losses(place="eastern-ukraine")),
         ("losses kharkiv week", Losses(WEEK, place=KH)),
         ("losses of russian tanks in Izium by ISW", Losses(None, TANK, RUSSIA, "isw", "izium")),
@@ -144,6 +146,9 @@ def test_texts(names: Names, text: str, question: Question) -> None:
         ("!about izium", UnknownWords, "“izium” in `about`", "about"),
         ("help lossess", UnknownWords, "“lossess”", "help losses"),
         ("losses 31 sep", BadPeriod, "31 September", "13 sep 2022"),
+        ("losses as of yesterday", BadPeriod, "“yesterday” as a date", "13 sep 2022"),
+        ("losses week as of", BadPeriod, "“as of” as a date", "13 sep 2022"),
+        ("losses last", UnknownWords, "“last” in `losses`", "losses tanks week"),
         ("losses as of 31 sep", BadPeriod, "31 September", "13 sep 2022"),
         ("losses as_of:nonsense", BadPeriod, "nonsense", "13 sep 2022"),
         ("losses 9999", BadPeriod, "9999", "13 sep 2022"),
@@ -229,6 +234,21 @@ def test_sentences_come_in_the_askers_language(names: Names) -> None:
     back = read("area pokrovsk", names, locale="ru")
     assert isinstance(back, AskBack)
     assert back.sentence == "Не знаю «pokrovsk». Возможно, вы имели в виду Покровское?"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("area", "area"),
+        ("!losses flurb", "losses"),
+        ("?fact nope", "fact show"),
+        ("fact history", "fact history"),
+        ("how many tanks", None),
+        ("", None),
+    ],
+)
+def test_a_refused_text_still_names_its_command(text: str, command: str | None) -> None:
+    assert command_of(text, prefix="?" if text.startswith("?") else "!") == command
 
 
 def test_what_counts_as_a_command() -> None:

@@ -11,9 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from bot.render.json_answer import to_json
 from bot.render.terminal import draw, text
 from facts.answers import Answer, Block, FigureLine, Section
 from facts.model import Measure, Unit
+from facts.questions import Choice
 from tests.render import answers_by_hand as by_hand
 from tests.render.generated import NASTY
 
@@ -112,3 +114,9 @@ def test_brackets_in_data_are_no_markup() -> None:
 
 def test_choices_are_listed_as_questions_to_type() -> None:
     assert "Pokrovske: area pokrovske" in text(by_hand.ask_back())
+
+
+def test_a_choice_that_is_its_own_question_is_said_once() -> None:
+    back = replace(by_hand.ask_back(), choices=(Choice("losses week", "losses week"),))
+    assert text(back).count("losses week") == 1
+    assert (to_json(back, ms=0)["why"] or "").count("losses week") == 1
