@@ -1,6 +1,6 @@
-"""Killed before and after every call on the way, then started again: every part is there once.
+"""Killed before and after every call on the way, and between, then started again: every part is there once.
 
-The short form of `python -m benchmarks.delivery_kill`.
+The short form of `python -m benchmarks.delivery_kill`, which takes every step of the event loop.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.delivery.killed import Case, arrived, call_points, forget, prepare, trial
-from tests.delivery.program import Programs
+from tests.delivery.program import Job, Programs
 from tests.loopback import LoopbackDiscord
 
 LANES = 4
@@ -27,7 +27,11 @@ def renew(file: Path, template: Path) -> None:
     shutil.copy(template, file)
 
 
-async def test_a_process_killed_at_any_call_leaves_nothing_out_and_nothing_twice(
+STEPS = 24
+"""Steps of the event loop before which it is killed too, evenly over a run."""
+
+
+async def test_a_process_killed_at_any_point_leaves_nothing_out_and_nothing_twice(
     tmp_path: Path,
 ) -> None:
     async with Programs() as programs, AsyncExitStack() as stack:
@@ -42,9 +46,12 @@ async def test_a_process_killed_at_any_call_leaves_nothing_out_and_nothing_twice
         ended, calls = await programs.run(replace(case.job, url=f"sqlite:///{copy}"))
         assert ended == 0
         assert arrived(server, case) == ""
-        points = enumerate(call_points(calls))
+        last = calls["steps"]
+        jobs = [replace(case.job, kill_call=point) for point in call_points(calls)]
+        jobs += [replace(case.job, kill_step=n) for n in range(1, last, last // STEPS)]
+        points = enumerate(jobs)
         killed = await asyncio.gather(*(take(programs, *lane, points) for lane in lanes))
-    assert sum(killed) >= 30
+    assert sum(killed) >= 30 + STEPS // 2
 
 
 async def take(
@@ -52,17 +59,18 @@ async def take(
     server: LoopbackDiscord,
     template: Path,
     case: Case,
-    points: Iterator[tuple[int, str]],
+    points: Iterator[tuple[int, Job]],
 ) -> int:
     """Take points until there are no more; gives how many processes were killed."""
     killed, file = 0, template.with_suffix(".db")
-    for number, point in points:
+    for number, wanted in points:
         forget(server)
         renew(file, template)
         # Every second one forgets nonces at once, so that the history must be looked into.
         nonce_safe = 120.0 if number % 2 else 0.0
-        job = replace(case.job, url=f"sqlite:///{file}", kill_call=point, nonce_safe=nonce_safe)
+        job = replace(case.job, url=f"sqlite:///{file}", nonce_safe=nonce_safe)
+        job = replace(job, kill_call=wanted.kill_call, kill_step=wanted.kill_step)
         wrong, died = await trial(server, programs, case, job, faults=number % 5)
-        assert wrong == "", point
+        assert wrong == "", wanted
         killed += died
     return killed

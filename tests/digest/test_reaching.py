@@ -306,12 +306,52 @@ async def talk(person: Person, channel: Channel, *commands: str) -> list[str]:
 
 async def test_a_life_in_text(world: World) -> None:
     owner, direct = world.discord.owner, world.discord.owner.direct
-    made, listed, paused = await talk(
-        owner, direct, "digest subscribe 07:30 Europe/Kyiv kharkiv", "digest list", "digest pause"
+    made, listed, paused, resumed, edited, ended, after = await talk(
+        owner,
+        direct,
+        "digest subscribe 07:30 Europe/Kyiv kharkiv",
+        "digest list",
+        "digest pause",
+        "digest resume",
+        "digest edit 08:00 replay from 6 sep",
+        "digest unsubscribe",
+        "digest list",
     )
     assert "Kharkiv Oblast" in made
     assert "Active. Next run: 25 November 2026, 07:30 (Europe/Kyiv)" in listed
     assert "does not come until" in paused
+    assert "It covers the pause too" in resumed
+    assert "08:00 (Europe/Kyiv). The next one, about 6 September 2022" in edited
+    assert "will not come any more" in ended
+    assert "You have no digest" in after
+
+
+async def test_zones_topics_places_and_ones_own_digests_complete(world: World) -> None:
+    owner, channel, command = world.discord.owner, world.channel, "digest subscribe"
+    await owner.slash(channel, command, where="here")
+    (held,) = await Subscriptions(world.store).of_channel(str(channel.id))
+    zones = await owner.autocomplete(channel, command, "timezone", "kyi")
+    assert zones[0]["value"] == "Europe/Kyiv"
+    topics = await owner.autocomplete(channel, command, "about", "loss")
+    assert "equipment_losses" in [choice["value"] for choice in topics]
+    assert await owner.autocomplete(channel, command, "place", "izi")
+    offered = await owner.autocomplete(channel, "digest edit", "id", "")
+    assert [choice["value"] for choice in offered] == [held.id]
+    stranger = world.discord.join(world.discord.home, "Stranger")
+    assert await stranger.autocomplete(channel, "digest edit", "id", "") == []
+
+
+async def test_without_options_it_is_everything_at_nine_in_the_servers_time_zone(
+    world: World,
+) -> None:
+    owner = world.discord.owner
+    zone = "America/New_York"
+    await owner.slash(world.channel, "settings set", setting="time_zone", value=zone)
+    made = await owner.slash(world.channel, "digest subscribe")
+    assert "what is new on record, everything" in made.text
+    assert f"in this channel every day at 09:00 ({zone})" in made.text
+    assert "The next one: 25 November 2026, 09:00" in made.text
+    assert "stays silent" in made.text
 
 
 async def test_silence_is_explained_by_list(world: World) -> None:
