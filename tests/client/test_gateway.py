@@ -22,6 +22,13 @@ class Clock:
         return self.now
 
 
+class _Closed:
+    """What discord.py asks of a socket that was closed."""
+
+    def __init__(self, code: int) -> None:
+        self.close_code = code
+
+
 def test_a_malformed_event_is_logged_and_left_out(caplog: pytest.LogCaptureFixture) -> None:
     read: list[object] = []
     parsers = gateway.guarded({"GOOD": read.append, "BAD": lambda data: read.append(data["id"])})
@@ -36,6 +43,25 @@ def test_a_refused_token_is_one_sentence() -> None:
     refused = gateway.refusal(discord.LoginFailure("Improper token has been passed."))
     assert refused is not None
     assert refused.sentence == "Discord refused the token."
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (4004, "Discord refused the token."),
+        (4010, "Discord refused a shard id."),
+        (4011, "Discord wants more shards."),
+        (4012, "Discord no longer speaks this version of its gateway."),
+        (4013, "Discord does not know the intents asked for."),
+        (4000, None),
+        (1006, None),
+    ],
+)
+def test_a_close_is_final_only_where_no_retry_mends_it(code: int, sentence: str | None) -> None:
+    closed = discord.ConnectionClosed(_Closed(code), shard_id=None, code=code)
+    refused = gateway.refusal(closed)
+    assert (refused and refused.sentence) == sentence
+    assert refused is None or refused.hint
 
 
 def test_a_shard_whose_heartbeats_are_heard_is_never_silent() -> None:

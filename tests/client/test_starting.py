@@ -114,6 +114,32 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
+async def test_a_taken_address_for_the_health_check_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with LoopbackDiscord() as discord:
+            program = Program(discord, tmp_path, settings={"FACTLINE_HTTP": address})
+            await program.start()
+            assert await program.wait() == 1
+    said = [line for line in program.output.splitlines() if "FACTLINE_HTTP" in line]
+    assert len(said) == 1
+    assert f"{address} cannot be listened on" in said[0]
+    assert "Choose a free port" in said[0]
+    assert "Traceback" not in program.output
+
+
+async def test_a_gateway_that_wants_more_shards_ends_it_in_one_line(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        program = Program(discord, tmp_path)
+        async with program:
+            await discord.gateway.close(4011)
+            assert await program.wait() == 1
+    assert "Discord wants more shards. Unset or raise FACTLINE_SHARD_COUNT." in program.output
+    assert "Traceback" not in program.output
+
+
 async def test_only_the_first_shards_process_registers_commands(tmp_path: Path) -> None:
     shards = {"FACTLINE_SHARD_COUNT": "2", "FACTLINE_SHARD_IDS": "1"}
     async with LoopbackDiscord() as discord, Program(discord, tmp_path, settings=shards):
