@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from facts.model import Action, Hop
 from facts.store import Store
@@ -70,11 +71,39 @@ async def test_a_record_that_nobody_touched_is_clean(history: Store) -> None:
         ("UPDATE relation SET live = NOT live WHERE note = 'Newer.'", "projection"),
         ("UPDATE meta SET value = '3' WHERE key = 'position'", "positions"),
         ("DELETE FROM audit WHERE position = 2", "positions"),
+        ("UPDATE revision SET position = 99 WHERE fact = 'ships'", "positions"),
+        ("INSERT INTO purging (scope) VALUES ('7')", "purging"),
+        ("UPDATE revision SET body = '{}' WHERE fact = 'ships'", "body"),
+        ("UPDATE revision SET body = replace(body, '\"topic\"', '\"t\"')", "body"),
+        ("UPDATE revision SET action = 'invent' WHERE fact = 'ships'", "body"),
+        ("UPDATE relation SET kind = 'likes' WHERE note = 'Newer.'", "relation"),
+        ("UPDATE relation SET to_fact = from_fact WHERE note = 'Newer.'", "relation"),
+        ("UPDATE relation SET from_fact = 'nowhere' WHERE note = 'Newer.'", "relation"),
+        (
+            """UPDATE relation SET kind = 'contradicts', from_fact = 'tanks', to_fact = 'planes'
+            WHERE note = 'Newer.'""",
+            "relation",
+        ),
     ],
 )
 async def test_a_changed_row_is_found(history: Store, statement: str, rule: str) -> None:
     await tamper(history, statement)
     assert rule in {finding.rule for finding in await history.verify()}
+
+
+async def test_a_value_that_cannot_be_read_hides_nothing_else(history: Store) -> None:
+    if history.address.sqlite:  # PostgreSQL keeps no day that is none
+        await tamper(
+            history,
+            "UPDATE revision SET recorded_at = 'never' WHERE fact = 'ships'",
+            "UPDATE relation SET live = NOT live WHERE note = 'Newer.'",
+        )
+        found = [str(finding) for finding in await history.verify()]
+        assert found[0].startswith("value: revisions: hold what cannot be read: ")
+        assert "projection: supersedes planes tanks: differs from the log" in found
+    else:
+        with pytest.raises(DBAPIError):
+            await tamper(history, "UPDATE revision SET recorded_at = 'never'")
 
 
 async def test_a_broken_rule_is_found_even_if_every_hash_holds(history: Store) -> None:
