@@ -57,10 +57,24 @@ def _ask(text: str, view: View) -> Answer:
     return answer_ask(Ask(text), view, Asked(TODAY))
 
 
+SPELT_OUT = [
+    "what did russia lose in september",
+    "how many tanks did russia lose in the past week",
+    "russian losses last month",
+    "що втратила Росія у вересні",
+    "how much land in kharkiv oblast was retaken",
+    "what happened in izium in september",
+    "что случилось в Изюме в сентябре",
+]
+"""Questions that are no more than a command: they are handed over, and every promise still holds."""
+
+
 @st.composite
 def grounded(draw: st.DrawFn) -> tuple[Store, str]:
-    """Draw a store and a question in the words of one of its facts, so that many are answered."""
+    """Draw a store and a question in the words of one of its facts, or one that is a command."""
     store = draw(stores(min_facts=1))
+    if draw(st.integers(0, 3)) == 0:
+        return store, draw(st.sampled_from(SPELT_OUT))
     body = draw(st.sampled_from(sorted(store.bodies.items())))[1]
     start = draw(st.sampled_from(["", "how many ", "who said ", "when ", "is it true that "]))
     return store, start + body.statement["en"]
@@ -87,7 +101,7 @@ def test_2_every_figure_shown_is_a_figure_stored(drawn: tuple[Store, str]) -> No
     answer = _ask(text, View(store.layer()))
     for fact in (*answer.facts, *answer.closest):
         assert fact.measure == store.bodies[fact.id].measure
-    assert answer.derived == ()
+    assert answer.derived == () or answer.read_as["command"] == "losses"
 
 
 @settings(max_examples=40, deadline=None)
@@ -99,7 +113,9 @@ def test_3_a_record_brings_what_contradicts_it(drawn: tuple[Store, str]) -> None
     if answer.outcome is Outcome.ANSWERED:
         first = answer.facts[0]
         against = {n.record.id for n in view.neighbours(first.id, RelationKind.CONTRADICTS)}
-        assert against <= {f.id for f in answer.facts} or len(answer.facts) == 8
+        listed = {f.id for f in answer.facts}
+        pointed_at = {i for d in answer.disagreements for i in d.ids}
+        assert against <= listed | pointed_at or len(answer.facts) == 8
 
 
 @settings(max_examples=60, deadline=None)
@@ -121,6 +137,20 @@ def test_5_a_retracted_record_is_never_shown(drawn: tuple[Store, str]) -> None:
     store, text = drawn
     answer = _ask(text, View(store.layer()))
     assert not store.retracted & {f.id for f in (*answer.facts, *answer.closest)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(grounded())
+def test_6_every_record_shown_names_the_revision_by_which_a_correction_finds_its_readers(
+    drawn: tuple[Store, str],
+) -> None:
+    store, text = drawn
+    view = View(store.layer())
+    answer = _ask(text, view)
+    for fact in (*answer.facts, *answer.closest):
+        record = view.get(fact.id)
+        assert record is not None
+        assert fact.revision == record.revision
 
 
 @settings(max_examples=25, deadline=None)

@@ -132,6 +132,13 @@ def explanation(finding: Finding, setting: Setting) -> Iterator[str]:
 _KINDS = ("how_many", "who", "when", "where", "why", "says", "true", "status")
 
 
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+
+
+_LONGEST = 40
+
+
 def slots_read(finding: Finding) -> dict[str, Any]:
     """Give how the question was understood as plain values, for scripts; only what was said is named."""
     slots = finding.slots
@@ -142,7 +149,7 @@ def slots_read(finding: Finding) -> dict[str, Any]:
         "sources": [slots.words_for(c) for c in slots.speakers],
         "about": [slots.words_for(c) for c, k in slots.concepts if k not in ("place", "speaker")],
         "numbers": [int(n) if n.is_integer() else n for n in slots.numbers],
-        "unexplained": list(slots.unexplained[:_SHOWN]),
+        "unexplained": [_shortened(word) for word in slots.unexplained[:_SHOWN]],
     }
     read.update({key: value[:12] for key, value in named.items() if value})
     if slots.side is not None:
