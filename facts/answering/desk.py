@@ -21,7 +21,8 @@ from facts.answering.source import answer_source, answer_source_list
 from facts.answering.texts import answer_about, answer_help
 from facts.answering.timeline import answer_timeline
 from facts.answering.window import day_of
-from facts.answers import Answer
+from facts.answers import Answer, Outcome
+from facts.errors import UnknownWords
 from facts.language.canonical import canonical
 from facts.language.names import Names
 from facts.language.parser import read
@@ -101,12 +102,23 @@ class Desk:
     async def answer(self, text: str, asked: Asked, *, prefix: str = "!") -> Answer:
         """Answer a text: as a command if it starts with one, else as a plain question.
 
+        A text without prefix that starts like a command but cannot be read as one may be a question too
+        ("losses of retreating troops"): it is, if the record answers it.
+
         Raises:
             UsageError: if the words of a command cannot be read.
             NotOnRecord: if something named is not held.
         """
         view = self.view(asked)
-        question = read(text, Names.of(view), prefix=prefix, locale=asked.locale)
+        try:
+            question = read(text, Names.of(view), prefix=prefix, locale=asked.locale)
+        except UnknownWords:
+            if text.lstrip().startswith((prefix, "/")):
+                raise
+            answer = await self.answer_question(Ask(text), asked, text=text)
+            if answer.outcome is not Outcome.ANSWERED:
+                raise
+            return answer
         return await self.answer_question(question, asked, text=text)
 
     async def answer_question(

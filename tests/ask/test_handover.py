@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facts.answers import Outcome
+from facts.errors import UnknownWords
 from tests.ask.asking import ask, desk_answer
 
 SPELT_OUT = [
@@ -68,3 +69,19 @@ async def test_a_narrow_question_is_handed_over_only_if_its_record_leads() -> No
 async def test_what_no_record_covers_is_refused_and_not_handed_over() -> None:
     answer = await desk_answer("what did russia lose in march 2022")
     assert answer.outcome is not Outcome.ANSWERED
+
+
+async def test_what_starts_like_a_command_but_is_a_question_is_answered_as_one() -> None:
+    answer = await desk_answer("losses near lyman on the only road still open")
+    assert answer.read_as["command"] == "ask"
+    assert answer.facts[0].id == "lyman-personnel-lost-2022-10-02-uk-mod"
+
+
+@pytest.mark.parametrize(
+    "text", ["losses zeppelins", "!losses near lyman on the only road still open"]
+)
+async def test_what_the_record_does_not_answer_is_still_a_command_that_cannot_be_read(
+    text: str,
+) -> None:
+    with pytest.raises(UnknownWords):
+        await desk_answer(text)

@@ -58,13 +58,13 @@ def _ask(text: str, view: View) -> Answer:
 
 
 SPELT_OUT = [
-    "what did russia lose in september",
-    "how many tanks did russia lose in the past week",
-    "russian losses last month",
-    "що втратила Росія у вересні",
+    "what did russia lose since 25 august 2022",
+    "what did ukraine lose since 25 august 2022",
+    "що втратила Росія з 25 серпня 2022",
     "how much land in kharkiv oblast was retaken",
-    "what happened in izium in september",
-    "что случилось в Изюме в сентябре",
+    "what happened in izium",
+    "what happened in kharkiv in september 2022",
+    "что случилось в Харькове",
 ]
 """Questions that are no more than a command: they are handed over, and every promise still holds."""
 
@@ -73,7 +73,7 @@ SPELT_OUT = [
 def grounded(draw: st.DrawFn) -> tuple[Store, str]:
     """Draw a store and a question in the words of one of its facts, or one that is a command."""
     store = draw(stores(min_facts=1))
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.booleans()):
         return store, draw(st.sampled_from(SPELT_OUT))
     body = draw(st.sampled_from(sorted(store.bodies.items())))[1]
     start = draw(st.sampled_from(["", "how many ", "who said ", "when ", "is it true that "]))

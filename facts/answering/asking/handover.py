@@ -20,15 +20,15 @@ from facts.questions import Area, Losses
 def handed_over(finding: Finding, setting: Setting) -> Answer | None:
     """Give the answer of `losses`, `area` or `timeline` if the question is one of these; else None.
 
-    Nothing may be asked beyond the command's own slots, and no hard constraint may have refused it. Where
-    one record answers, the command must lead with that very record, unless the question is as wide as the
-    command itself ("what did Russia lose last week").
+    Nothing may be asked beyond the command's own slots, and no refusal may stand. Where one record answers,
+    the command must lead with that very record, unless the question is as wide as the command itself
+    ("what did Russia lose last week").
     """
     answered = finding.outcome == "answered"
-    if not answered and finding.reason not in _IN_DOUBT:
+    if not answered and finding.reason not in _IN_DOUBT | _NEAREST_IS_OTHER:
         return None
     found = command_in(finding.slots, ViewIndex(setting.view))
-    if found is None:
+    if found is None or (finding.reason in _NEAREST_IS_OTHER and not found.plainly):
         return None
     try:
         answer = _answer(found, setting)
@@ -42,6 +42,8 @@ def handed_over(finding: Finding, setting: Setting) -> Answer | None:
 
 
 _IN_DOUBT = frozenset({"unsure", "not_found"})
+_NEAREST_IS_OTHER = frozenset({"period", "side"})
+"""The nearest record is of another time or side; the command looks for those of the one asked about."""
 
 
 def _answer(found: Commanded, setting: Setting) -> Answer:
