@@ -75,6 +75,8 @@ def _unexplained(slots: Slots, items: Sequence[Item], top: Candidate, lead: floa
     unread = [*slots.unexplained, *unheld]
     if not unread:
         return False
+    if "how_many" in slots.kinds and any(i.open and i.kind == "thing" for i in items):
+        return True  # "how much does a rocket cost"
     if len(unread) > 1 or slots.asked_unexplained or _may_decide(unread[0], slots):
         return True
     word = unread[0]
