@@ -41,6 +41,17 @@ def test_a_number_in_words_is_the_number() -> None:
     assert worded.facts[0].id == "kharkiv-area-2022-09-13-maliar"
 
 
+@pytest.mark.parametrize(
+    "question", ["who said 1,800?", "хто назвав цифру 1800", "кто сказал 1 800"]
+)
+def test_a_bare_number_leads_to_who_gave_it(question: str) -> None:
+    assert ask(question).facts[0].id == "kherson-killed-2022-09-12-humeniuk"
+
+
+def test_a_bare_number_that_nobody_gave_finds_nothing() -> None:
+    assert ask("who said 1,801?").outcome is Outcome.NOTHING
+
+
 def test_one_question_in_three_languages_leads_to_one_record() -> None:
     asked = (
         "how long did reznikov say the withdrawal from kherson would take",

@@ -138,7 +138,7 @@ def _thin(slots: Slots, index: ViewIndex, lead: float) -> bool:
         or slots.numbers
         or slots.when is not None
     ):
-        return not slots.concepts
+        return not slots.concepts and not slots.numbers
     ((concept, kind),) = slots.concepts
     if kind == "word":
         return True

@@ -14,7 +14,14 @@ from facts.language.asking.finding import Finding, Rejected, Thresholds
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.objections import asks_status, objections
-from facts.language.asking.ranking import Candidate, Item, by_evidence, by_letters, items_of
+from facts.language.asking.ranking import (
+    Candidate,
+    Item,
+    by_evidence,
+    by_letters,
+    by_number,
+    items_of,
+)
 from facts.language.asking.scoring import score_of
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
@@ -40,7 +47,8 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     if refused is not None and refused.reason not in _SOFT:
         return refused
     items = items_of(slots, index)
-    ranked = by_evidence(index, items, slots.when)
+    bare = not items and not slots.unexplained and slots.kinds & _WHOSE_NUMBER
+    ranked = by_number(index, slots.numbers) if bare else by_evidence(index, items, slots.when)
     letters = by_letters(slots, index)
     for candidate in ranked:
         candidate.letters = letters.of(candidate)
@@ -65,6 +73,9 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
     reason, about = _doubt(slots, fitting, judged, sure)
     return _closest(slots, fitting, judged, rejected, sure, reason, about)
 
+
+_WHOSE_NUMBER = frozenset({"who", "says", "true"})
+"""Kinds of question that a number alone is enough for."""
 
 _SOFT = frozenset({"prediction", "opinion", "now"})
 """Reasons beside which a record that speaks to the whole question is still worth showing."""

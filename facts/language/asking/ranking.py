@@ -197,6 +197,18 @@ def by_evidence(
     return found
 
 
+def by_number(index: ViewIndex, numbers: Sequence[float]) -> list[Candidate]:
+    """List the records that hold a number, for a question that is about nothing else ("who said 1,800")."""
+    found: list[Candidate] = []
+    for part in index.parts:
+        holders = {at for number in numbers for at in part.numbers.get(number, ())}
+        for at in sorted(holders)[:_CANDIDATES]:
+            record = index.view.get(part.ids[at])
+            if record is not None and index.view.listed(record):
+                found.append(Candidate(record, part, at, 1.0))
+    return sorted(found, key=lambda c: c.record.id)
+
+
 def _foremost(
     part: LayerIndex, scores: Mapping[int, float], view: View, when: When | None
 ) -> list[tuple[float, int]]:
