@@ -36,7 +36,7 @@ def doubts(
         yield "victim"
     if _beside_the_point(slots, top, items, sure):
         yield "beside"
-    if _thin(slots, index, lead):
+    if _thin(slots, index, top, lead):
         yield "thin"
     if _crowded(top, others):
         yield "crowded"
@@ -130,17 +130,17 @@ def _beside_the_point(
     return total > 0 and met / total < sure.topic
 
 
-def _thin(slots: Slots, index: ViewIndex, lead: float) -> bool:
+def _thin(slots: Slots, index: ViewIndex, top: Candidate, lead: float) -> bool:
     """Tell whether one word that many records share, or a bare name, is all there is to go by."""
-    if (
-        len(slots.concepts) != 1
-        or slots.side is not None
-        or slots.numbers
-        or slots.when is not None
-    ):
+    if len(slots.concepts) != 1 or slots.numbers or slots.when is not None:
         return not slots.concepts and not slots.numbers
     ((concept, kind),) = slots.concepts
-    if kind == "word":
+    if slots.side is not None:
+        # "Ukraine lost everything" asks for nothing that one of many records tells.
+        return not slots.kinds and slots.relative is None and index.count(concept) > _MANY[False]
+    if _DEFINING in " ".join(t.text for t in slots.words[:3]):
+        return True
+    if kind == "word" or top.evidence < _FULLY:
         return True
     if kind == "place" and "about" not in slots.kinds:
         # The one record about a place tells what a side has or does there.
@@ -151,6 +151,8 @@ def _thin(slots: Slots, index: ViewIndex, lead: float) -> bool:
     )
 
 
+_FULLY, _DEFINING = 0.7, "what is a"
+"""A lone thing must stand in the statement or title, not in a caveat or the name of a place it was said."""
 _MANY = {True: 3, False: 6}
 
 

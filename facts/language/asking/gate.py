@@ -174,11 +174,20 @@ def _refused_at_once(text: str, slots: Slots, index: ViewIndex) -> Finding | Non
         return no("prediction")
     if slots.relative == "tomorrow":
         return no("prediction")
-    if slots.cue == "opinion" and not said:
+    if slots.cue == "opinion" and (not said or _of_the_bot(slots)):
         return no("opinion")
     if slots.relative == "now" and (slots.places or "where" in slots.kinds):
         return no("now")
     return None
+
+
+def _of_the_bot(slots: Slots) -> bool:
+    return any(token.text in _YOU for token in slots.words)
+
+
+_YOU = frozenset(
+    ("you", "your", "ти", "твоя", "твою", "ви", "ваша", "вашу", "ты", "твое", "вы", "ваше")
+)
 
 
 def _outlook(slots: Slots) -> bool:

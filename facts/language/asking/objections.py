@@ -26,7 +26,8 @@ _TOTAL = re.compile(
 _MONTH = re.compile(r"\bmonth\b", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(several|multiple|dozens|scores|hundreds|thousands|many|half|double|tens|third|twice|multi"
-    r"|two|three|four|five|six|seven|eight|nine|ten|(large|great|small) number|almost completely|largely|most of)\b",
+    r"|two|three|four|five|six|seven|eight|nine|ten|(large|great|small) number|almost completely"
+    r"|largely|most of)\b",
     re.IGNORECASE,
 )
 _PEOPLE = frozenset(
