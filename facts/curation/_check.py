@@ -51,34 +51,31 @@ def check_parents(
     parents = {p.id: [p.parent] for p in places.values() if p.parent}
     for loop in cycles(parents):
         file, line = where.get(loop[0], ("", 0))
-        problems.add(
-            file,
-            line,
-            f"{loop[0]}.parent",
-            f"These places lie in each other: {' → '.join(loop)}.",
-            "Correct one parent.",
-        )
+        said = problems.say("records.parents", words=" → ".join(loop))
+        problems.add(file, line, f"{loop[0]}.parent", said, problems.say("records.parents_fix"))
 
 
 def _check_relations(fact: ReadFact, known: Mapping[str, Body | None], problems: Problems) -> None:
     seen: set[tuple[str, str]] = set()
+    say = problems.say
     for n, read in enumerate(fact.relations):
         link, name = read.relation, f"{fact.id}.relations.{n}"
         if link.to_fact not in known:
+            hint = say("records.no_fact_fix")
             problems.add(
                 fact.file,
                 read.line,
                 f"{name}.to",
-                f"There is no fact “{link.to_fact}”.",
-                did_you_mean(link.to_fact, known, else_say="Add it or correct the id."),
+                say("records.no_fact", words=link.to_fact),
+                did_you_mean(link.to_fact, known, say, else_say=hint),
             )
         if (link.kind, link.to_fact) in seen:
             problems.add(
                 fact.file,
                 read.line,
                 name,
-                f"The relation {link.kind} to “{link.to_fact}” stands twice.",
-                "Keep one of them.",
+                say("records.relation_twice", kind=link.kind, words=link.to_fact),
+                say("records.keep_one"),
             )
         seen.add((link.kind, link.to_fact))
 
@@ -92,8 +89,8 @@ def _check_forecast(fact: ReadFact, problems: Problems) -> None:
             fact.file,
             fact.tree.line_of("valid"),
             f"{fact.id}.valid.end",
-            f"The period ends on {end.earliest}, after the statement of {known.latest}.",
-            "Right for a forecast; otherwise correct one of the two dates.",
+            problems.say("records.forecast", end=end.earliest, said=known.latest),
+            problems.say("records.forecast_fix"),
             severity="warning",
         )
 
@@ -102,14 +99,14 @@ def _check_point(fact: ReadFact, series: Mapping[str, Series | None], problems: 
     body = fact.body
     if body.series is None:
         return
-    line = fact.tree.line_of("series")
+    line, say = fact.tree.line_of("series"), problems.say
     if body.series not in series:
         problems.add(
             fact.file,
             line,
             f"{fact.id}.series",
-            f"There is no series “{body.series}”.",
-            did_you_mean(body.series, series, else_say="Describe it under “series” first."),
+            say("records.no_series", words=body.series),
+            did_you_mean(body.series, series, say, else_say=say("records.no_series_fix")),
         )
         return
     kept = series[body.series]
@@ -124,21 +121,13 @@ def _check_point(fact: ReadFact, series: Mapping[str, Series | None], problems: 
         ("unit", measure_unit, kept.unit),
     ):
         if mine != theirs:
-            problems.add(
-                fact.file,
-                line,
-                f"{fact.id}.series",
-                f"The {label} is {mine or 'none'}, but the series counts {theirs or 'none'}.",
-                "Points of a series share source, metric, category, side and unit.",
-            )
+            none = say("records.none")
+            values = {"label": label, "mine": mine or none, "theirs": theirs or none}
+            said, fix = say("records.point_differs", **values), say("records.point_differs_fix")
+            problems.add(fact.file, line, f"{fact.id}.series", said, fix)
     if body.valid is None or body.valid.end is None:
-        problems.add(
-            fact.file,
-            line,
-            f"{fact.id}.valid.end",
-            "A point of a series needs the day up to which it counts.",
-            "Add the end of the period.",
-        )
+        said, fix = say("records.point_day"), say("records.point_day_fix")
+        problems.add(fact.file, line, f"{fact.id}.valid.end", said, fix)
 
 
 def _check_rising(
@@ -155,13 +144,13 @@ def _check_rising(
         for old, new in pairwise(run):
             fell = new.measure.sort_key < old.measure.sort_key
             if kept and fell and not kept.corrected_between(old.day, new.day):
+                step = {"old": old.measure.wording, "fact": old.id, "new": new.measure.wording}
                 problems.add(
                     new.fact.file,
                     new.fact.tree.line_of("measure"),
                     f"{new.id}.measure",
-                    f"The series {name} falls from {old.measure.wording} ({old.id}) "
-                    f"to {new.measure.wording}.",
-                    "A total only rises: correct the figure, or record the day of a correction.",
+                    problems.say("records.falls", series=name, **step),
+                    problems.say("records.falls_fix"),
                     severity="warning",
                 )
 
@@ -182,8 +171,8 @@ def _check_credibility(
         fact.file,
         fact.tree.line_of("credibility"),
         f"{fact.id}.credibility",
-        "Credibility 1 needs a corroborating fact with another originator and no shared hop.",
-        "Link such a fact with “corroborates”, or choose a lower credibility.",
+        problems.say("records.credibility"),
+        problems.say("records.credibility_fix"),
     )
 
 
@@ -199,8 +188,8 @@ def _check_cycles(facts: Sequence[ReadFact], kind: RelationKind, problems: Probl
             fact.file,
             fact.tree.line_of("relations"),
             f"{fact.id}.relations",
-            f"“{kind}” goes in a circle: {' → '.join(loop)}.",
-            "Remove one of these links.",
+            problems.say("records.circle", kind=kind, words=" → ".join(loop)),
+            problems.say("records.circle_fix"),
         )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from facts.curation._names import NameIndex
 from facts.curation._problems import Problems, Severity, did_you_mean
 from facts.curation._yaml import Fields, Items, Text, Tree
+from facts.language.phrases import Phrases
 from facts.model import CaveatCode
 
 _DATE = re.compile(
@@ -42,6 +43,11 @@ class Entry:
     sources: NameIndex
     places: NameIndex
 
+    @property
+    def say(self) -> Phrases:
+        """Give the phrases in the language of whoever reads the problems."""
+        return self.problems.say
+
     def wrong(
         self, line: int, name: str, message: str, fix: str, severity: Severity = "error"
     ) -> None:
@@ -52,20 +58,20 @@ class Entry:
     def fields(self, tree: Tree, name: str, allowed: Iterable[str]) -> Fields | None:
         """Expect a mapping with no key beyond the allowed ones."""
         if not isinstance(tree, Fields):
-            self.wrong(tree.line, name, "Fields are expected here.", "Write “field: value” lines.")
+            self._expected(tree, name, "fields")
             return None
         known = list(allowed)
         for key in tree.fields:
             if key not in known:
-                hint = f"Known fields: {', '.join(known)}."
+                hint = self.say("records.known_fields", words=", ".join(known))
                 if tree.get(key) is None:
                     # What stands behind a comma in braces without quotes becomes a key.
-                    hint = "Between { and } put a text that holds a comma into quotes. " + hint
+                    hint = f"{self.say('records.braces')} {hint}"
                 self.wrong(
                     tree.line_of(key),
                     f"{name}.{key}".lstrip("."),
-                    f"“{key}” is not a field of this record.",
-                    did_you_mean(key, known, else_say=hint),
+                    self.say("records.unknown_field", word=key),
+                    did_you_mean(key, known, self.say, else_say=hint),
                 )
         return tree
 
@@ -75,7 +81,7 @@ class Entry:
             return None
         if isinstance(tree, Text):
             return tree.value.strip()
-        self.wrong(tree.line, name, "One text is expected here.", "Write it on one line.")
+        self._expected(tree, name, "text")
         return None
 
     def items(self, tree: Tree | None, name: str) -> tuple[Tree, ...]:
@@ -86,8 +92,12 @@ class Entry:
             return tree.items
         if isinstance(tree, Text):
             return (tree,)
-        self.wrong(tree.line, name, "A list is expected here.", "Begin each entry with “- ”.")
+        self._expected(tree, name, "list")
         return ()
+
+    def _expected(self, tree: Tree, name: str, what: str) -> None:
+        said, fix = self.say(f"records.{what}_expected"), self.say(f"records.{what}_expected_fix")
+        self.wrong(tree.line, name, said, fix)
 
     def texts(self, tree: Tree | None, name: str) -> list[str]:
         """Expect a list of texts."""
@@ -106,14 +116,16 @@ class Entry:
             return None
         match = _DATE.match(text)
         if match is None:
-            self.wrong(tree.line, name, f"“{text}” is not a date.", _DATE_HINT)
+            said = self.say("records.no_date", words=text)
+            self.wrong(tree.line, name, said, self.say("records.date_fix"))
             return None
         first = self._day(match["first"], tree.line, name)
         last = self._day(match["last"] or match["first"], tree.line, name)
         if first is None or last is None:
             return None
         if first > last:
-            self.wrong(tree.line, name, f"{first} lies after {last}.", "Swap the two days.")
+            said = self.say("records.days_backwards", first=first, last=last)
+            self.wrong(tree.line, name, said, self.say("records.swap_days"))
             return None
         return {"earliest": first, "latest": last, "inferred": match["about"] is not None}
 
@@ -125,8 +137,8 @@ class Entry:
             return date(year, month, day)
         except ValueError:
             impossible = re.match(r"^\d{4}-\d\d?-\d\d?$", text) is not None
-            said = f"There is no day {text}." if impossible else f"“{text}” is not a date."
-            self.wrong(line, name, said, _DATE_HINT)
+            said = self.say("records.no_day" if impossible else "records.no_date", words=text)
+            self.wrong(line, name, said, self.say("records.date_fix"))
             return None
 
     def period(self, tree: Tree | None, name: str) -> Plain | None:
@@ -145,7 +157,8 @@ class Entry:
             "words": self.text(read.get("words"), f"{name}.words"),
         }
         if not any(period.values()):
-            self.wrong(tree.line, name, "The period is empty.", "Give a start, an end or words.")
+            said, fix = self.say("records.period_empty"), self.say("records.period_empty_fix")
+            self.wrong(tree.line, name, said, fix)
             return None
         return period
 
@@ -160,22 +173,14 @@ class Entry:
         low = exactly or self.text(read.get("low"), f"{name}.low")
         high = exactly or self.text(read.get("high"), f"{name}.high")
         if exactly is not None and (read.get("low") or read.get("high")):
-            self.wrong(
-                read.line_of("exactly"),
-                f"{name}.exactly",
-                "“exactly” stands beside low or high.",
-                "Keep either “exactly” or the two bounds.",
-            )
+            said, fix = self.say("records.exactly"), self.say("records.exactly_fix")
+            self.wrong(read.line_of("exactly"), f"{name}.exactly", said, fix)
         wording = self.text(read.get("wording"), f"{name}.wording")
         if wording is None and low is not None and low == high:
             wording = grouped(low)
         if wording is None and (low is not None or high is not None):
-            self.wrong(
-                tree.line,
-                f"{name}.wording",
-                "The wording is missing.",
-                "Write the number as it was said, such as “over 70” or “nearly 6,000”.",
-            )
+            said, fix = self.say("records.no_wording"), self.say("records.no_wording_fix")
+            self.wrong(tree.line, f"{name}.wording", said, fix)
         unit = self.text(read.get("unit"), f"{name}.unit") or "count"
         return {"low": low, "high": high, "unit": unit, "wording": wording or "?"}
 
@@ -195,20 +200,13 @@ class Entry:
         if len(found) == 1:
             return found[0]
         if found:
-            self.wrong(
-                tree.line,
-                name,
-                f"“{text}” may be several {noun}s.",
-                f"Write the id: {', '.join(found)}.",
-            )
+            said = self.say(f"records.several.{noun}", words=text)
+            self.wrong(tree.line, name, said, self.say("records.write_id", words=", ".join(found)))
         else:
-            hint = f"Add it to the {noun}s first, or correct the spelling."
-            self.wrong(
-                tree.line,
-                name,
-                f"There is no {noun} “{text}”.",
-                did_you_mean(text, index.known(), else_say=hint),
-            )
+            said = self.say(f"records.unknown.{noun}", words=text)
+            hint = self.say(f"records.unknown.{noun}_fix")
+            near = did_you_mean(text, index.known(), self.say, else_say=hint)
+            self.wrong(tree.line, name, said, near)
         return None
 
     def place_ref(self, tree: Tree | None, name: str) -> Plain | None:
@@ -246,12 +244,6 @@ class Entry:
         if read is None:
             return None
         return {key: self.text(read.get(key), f"{name}.{key}") for key in ("code", "text")}
-
-
-_DATE_HINT = (
-    "Write year-month-day such as 2022-09-12, a range such as 2022-09-12..2022-09-13, "
-    "and “about” in front where it is inferred."
-)
 
 
 def grouped(number: str) -> str:

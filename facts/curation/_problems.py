@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
+from facts.language.phrases import Phrases
+
 _LONGEST = 60
 _MANY = 1000
 """Past so many known words they are compared in C."""
@@ -45,8 +47,12 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collect problems while files are read, so that a curator mends them all in one go."""
+    """Collect problems while files are read, so that a curator mends them all in one go.
 
+    `say` writes them in the language of whoever reads them.
+    """
+
+    say: Phrases = field(default_factory=lambda: Phrases.of("en"))
     found: list[Problem] = field(default_factory=list)
 
     def add(
@@ -72,7 +78,7 @@ class Problems:
         return sorted(set(self.found), key=lambda p: (p.file, p.line, p.field, p.message))
 
 
-def did_you_mean(word: str, known: Iterable[str], *, else_say: str = "") -> str:
+def did_you_mean(word: str, known: Iterable[str], say: Phrases, *, else_say: str = "") -> str:
     """Suggest the nearest known words in one sentence, or fall back to another hint."""
     words = list(known)
     if len(words) > _MANY:
@@ -81,75 +87,93 @@ def did_you_mean(word: str, known: Iterable[str], *, else_say: str = "") -> str:
         near = [name for name, _, _ in found[:3]]
     else:
         near = get_close_matches(word, words, n=3, cutoff=0.6)
-    return f"Did you mean {_either(near)}?" if near else else_say
+    return say("records.did_you_mean", words=_either(near, say)) if near else else_say
 
 
-def _either(words: list[str]) -> str:
-    quoted = [f"“{w}”" for w in words]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
+def _either(words: list[str], say: Phrases) -> str:
+    *first, last = (say("records.quoted", word=word) for word in words)
+    return say("records.or").join([", ".join(first), last]) if first else last
 
 
-def explain(error: dict[str, Any], field_name: str) -> tuple[str, str]:
+def explain(error: dict[str, Any], field_name: str, say: Phrases) -> tuple[str, str]:
     """Turn one pydantic error into a sentence and what to do about it."""
     kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
-    shown = f"“{_cut(given)}”" if isinstance(given, str | int | float) else "This"
+    named = isinstance(given, str | int | float)
+    shown = say("records.quoted", word=_cut(given)) if named else say("records.this")
     label = field_name.removesuffix(".en").removesuffix(".uk").removesuffix(".ru")
     label = label.rsplit(".", 1)[-1].replace("_", " ")
+    values = {"shown": shown, "label": label}
+    if given is None and kind.endswith("_type"):
+        kind = "missing"
     if kind in ("enum", "literal_error"):
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         words = [w.strip() for w in allowed.split(",")]
-        return f"{shown} is not a known {label}.", did_you_mean(
-            str(given), words, else_say=f"Use one of: {', '.join(words)}."
-        )
+        fix = say("records.one_of", words=", ".join(words))
+        said = say("records.unknown_word", **values)
+        return said, did_you_mean(str(given), words, say, else_say=fix)
     if kind == "string_too_long":
-        length = len(given) if isinstance(given, str) else "too many"
-        limit = context.get("max_length")
-        return f"The {label} has {length} characters.", f"Shorten it to {limit} at most."
-    if kind == "string_too_short":
-        return f"The {label} is empty.", "Write something or leave the field out."
-    if kind in ("float_parsing", "int_parsing"):
-        return f"{shown} is not a number.", "Write digits only, such as 2500 or 36.5."
+        fix = say("records.shorten", most=context.get("max_length"))
+        if isinstance(given, str):
+            return say("records.too_long", count=len(given), **values), fix
+        return say("records.too_many", **values), fix
+    if kind == "too_long":
+        fix = say("records.keep_most", most=context.get("max_length"))
+        return say("records.too_many_entries", **values), fix
     if kind == "string_pattern_mismatch":
-        return f"{shown} does not look like a {label}.", _pattern_hint(str(context.get("pattern")))
-    if kind == "missing" or (given is None and kind.endswith("_type")):
-        return f"“{label}” is missing.", "Add it."
+        fix = say(f"records.{_pattern(str(context.get('pattern')))}")
+        return say("records.no_such_form", **values), fix
     if kind == "value_error":
-        sentence = str(context.get("error", error["msg"]))
-        return f"{sentence[:1].upper()}{sentence[1:]}.", _rule_hint(sentence)
+        return _rule(str(context.get("error", error["msg"])), say)
     if kind in ("greater_than_equal", "less_than_equal"):
         least, most = context.get("ge"), context.get("le")
-        bound = f"less than {least}" if least is not None else f"greater than {most}"
-        edge = f"{least} or more" if least is not None else f"{most} or less"
-        return f"{shown} is {bound}.", f"Write {edge}."
-    if kind == "finite_number":
-        return f"{shown} is too large.", "Write the number that was said."
-    return f"{shown}: {error['msg']}.", "Correct the entry."
+        bound = least if least is not None else most
+        said, fix = ("less_than", "or_more") if least is not None else ("greater_than", "or_less")
+        return say(f"records.{said}", bound=bound, **values), say(f"records.{fix}", bound=bound)
+    key, fix = _PLAIN.get(kind, ("otherwise", "correct_it"))
+    return say(f"records.{key}", words=error["msg"], **values), say(f"records.{fix}")
 
 
-def _cut(given: str | int | float) -> str:
+_PLAIN = {
+    "string_too_short": ("empty_text", "empty_text_fix"),
+    "float_parsing": ("no_number", "no_number_fix"),
+    "int_parsing": ("no_number", "no_number_fix"),
+    "missing": ("missing", "add_it"),
+    "finite_number": ("too_large", "too_large_fix"),
+}
+
+
+def _cut(given: Any) -> str:
     words = str(given)
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _rule_hint(sentence: str) -> str:
-    for part, hint in (
-        ("greater than", "Correct one of the two bounds."),
-        ("before it starts", "Correct one of the two dates."),
-        ("in English", "Write it under “en”."),
-        ("itself", "Name the other fact."),
-        ("low or high", "Give at least one bound, or leave the measure out."),
-        ("reason", "Say why in “reliability_reason”."),
-    ):
-        if part in sentence:
-            return hint
-    return "Correct the entry."
+_RULES = {
+    "earliest lies after latest": "earliest_after_latest",
+    "the period ends before it starts": "period_backwards",
+    "a measure needs low or high": "measure_open",
+    "low is greater than high": "low_above_high",
+    "a hop is either a source or words": "hop",
+    "a caveat needs a code or a text": "caveat",
+    "the originator (first hop of the chain) must be a source": "originator",
+    "a statement in English is required": "english",
+    "a point of a series needs a measure": "point_measure",
+    "a fact cannot be related to itself": "itself",
+    "a reliability other than F needs a reason": "reason",
+}
+"""What the model says of its rules, which knows no languages, and the phrase for it."""
 
 
-def _pattern_hint(pattern: str) -> str:
+def _rule(sentence: str, say: Phrases) -> tuple[str, str]:
+    key = _RULES.get(sentence)
+    if key is None:
+        return f"{sentence[:1].upper()}{sentence[1:]}.", say("records.correct_it")
+    return say(f"records.rule.{key}"), say(f"records.rule.{key}_fix")
+
+
+def _pattern(pattern: str) -> str:
+    """Name the phrase that says what a pattern wants."""
     if pattern.startswith("^https"):
-        return "Write the whole address, beginning with https://, without a user name in it."
+        return "form_link"
     if "64" in pattern and "0-9a-f" in pattern:
-        return "Write 64 hexadecimal digits."
-    if "_" in pattern:
-        return "Use lower-case letters, digits and underscores, beginning with a letter."
-    return "Use lower-case letters, digits and hyphens, 120 at most."
+        return "form_hash"
+    return "form_name" if "_" in pattern else "form_id"

@@ -114,8 +114,8 @@ def extends_shipped(trees: Mapping[str, Fields], problems: Problems) -> bool:
                 file,
                 value.line,
                 "extends",
-                "Only the shipped collection can be extended.",
-                "Write “extends: shipped”, or leave it out.",
+                problems.say("records.extends"),
+                problems.say("records.extends_fix"),
             )
     return wanted
 
@@ -125,12 +125,13 @@ def _sections(trees: Mapping[str, Fields], problems: Problems) -> dict[str, list
     for file, tree in trees.items():
         for section, content in tree.fields.items():
             if section not in SECTIONS:
+                known = problems.say("records.known", words=", ".join(SECTIONS))
                 problems.add(
                     file,
                     tree.line_of(section),
                     section,
-                    f"“{section}” is not a section of a collection.",
-                    did_you_mean(section, SECTIONS, else_say=f"Known: {', '.join(SECTIONS)}."),
+                    problems.say("records.no_section", words=section),
+                    did_you_mean(section, SECTIONS, problems.say, else_say=known),
                 )
             elif section != "extends":
                 rows[section].extend(_rows(file, section, content, problems))
@@ -141,9 +142,8 @@ def _rows(file: str, section: str, content: Tree, problems: Problems) -> Iterato
     if isinstance(content, Text) and content.blank:
         return
     if not isinstance(content, Items):
-        problems.add(
-            file, content.line, section, "A list is expected here.", "Begin with “- id: …”."
-        )
+        said, fix = problems.say("records.list_expected"), problems.say("records.list_of_ids_fix")
+        problems.add(file, content.line, section, said, fix)
         return
     for n, item in enumerate(content.items):
         key = item.get("id") if isinstance(item, Fields) else None
@@ -154,8 +154,8 @@ def _rows(file: str, section: str, content: Tree, problems: Problems) -> Iterato
                 file,
                 item.line,
                 f"{section}.{n}.id",
-                "The entry has no id.",
-                "Begin it with “- id: a-short-readable-name”.",
+                problems.say("records.no_entry_id"),
+                problems.say("records.no_entry_id_fix"),
             )
 
 
@@ -166,16 +166,11 @@ def _unique(rows: Sequence[_Row], taken: set[str], problems: Problems) -> list[_
         if earlier is None and row.id not in taken:
             first[row.id] = row
             continue
-        where = (
-            f"in {earlier.file}, line {earlier.tree.line_of('id')}"
-            if earlier
-            else "by a record that this collection builds on"
-        )
-        problems.add(
-            row.file,
-            row.tree.line_of("id"),
-            f"{row.id}.id",
-            f"The id “{row.id}” is already used {where}.",
-            "Choose another id; ids are never reused.",
-        )
+        say = problems.say
+        said = say("records.id_used_before", words=row.id)
+        if earlier:
+            where = {"file": earlier.file, "line": earlier.tree.line_of("id")}
+            said = say("records.id_used", words=row.id, **where)
+        line = row.tree.line_of("id")
+        problems.add(row.file, line, f"{row.id}.id", said, say("records.id_used_fix"))
     return list(first.values())

@@ -135,8 +135,8 @@ def read_place(entry: Entry, tree: Fields) -> Place | None:
     plain["parent"] = entry.place(read.get("parent"), "parent")
     if (read.get("lat") is None) != (read.get("lon") is None):
         alone, other = ("lat", "lon") if read.get("lon") is None else ("lon", "lat")
-        message = f"“{alone}” stands without “{other}”."
-        entry.wrong(read.line_of(alone), alone, message, "Give both, or neither.")
+        said = entry.say("records.alone", word=alone, other=other)
+        entry.wrong(read.line_of(alone), alone, said, entry.say("records.alone_fix"))
     return _build(_PLACE, entry, read, plain)
 
 
@@ -165,9 +165,8 @@ def read_fact(entry: Entry, tree: Fields, scope: str) -> ReadFact | None:
     if read is None:
         return None
     if not _ID.fullmatch(entry.record):
-        said = f"“{entry.record[:60]}” does not look like an id."
-        fix = "Use lower-case letters, digits and hyphens, 120 at most."
-        entry.wrong(read.line_of("id"), "id", said, fix)
+        said = entry.say("records.no_id", words=entry.record[:60])
+        entry.wrong(read.line_of("id"), "id", said, entry.say("records.form_id"))
         return None
     plain: Plain = {
         key: entry.text(read.get(key), key)
@@ -199,13 +198,9 @@ def read_fact(entry: Entry, tree: Fields, scope: str) -> ReadFact | None:
 def _attributed(entry: Entry, read: Fields, chain: list[Plain]) -> bool:
     """Tell whether the chain names its originator and every source in it is known."""
     if not chain or chain[0]["source"] is None:
-        said = "there is no chain" if not chain else "the chain begins with the words for a channel"
-        entry.wrong(
-            read.line_of("chain"),
-            "chain",
-            f"The originator is missing: {said}.",
-            "Begin the chain with the source that said it.",
-        )
+        said = entry.say("records.chain_begins" if chain else "records.no_chain")
+        fix = entry.say("records.no_chain_fix")
+        entry.wrong(read.line_of("chain"), "chain", said, fix)
         return False
     return all(hop["source"] != UNRESOLVED for hop in chain)
 
@@ -226,7 +221,8 @@ def _document(entry: Entry, tree: Tree, name: str) -> Plain | None:
         return None
     plain = {k: entry.text(read.get(k), f"{name}.{k}") for k in DOCUMENT_FIELDS}
     if read.get("publisher") is None:
-        entry.wrong(read.line, f"{name}.publisher", "The publisher is missing.", "Add it.")
+        said, fix = entry.say("records.no_publisher"), entry.say("records.add_it")
+        entry.wrong(read.line, f"{name}.publisher", said, fix)
     publisher = entry.source(read.get("publisher"), f"{name}.publisher")
     published = entry.dates(read.get("published_on"), f"{name}.published_on")
     return plain | {"publisher": publisher, "published_on": published} if publisher else None
@@ -299,7 +295,7 @@ def _build(
     except ValidationError as failed:
         for error in failed.errors(include_url=False):
             line, name = _place_of(read, error["loc"])
-            message, fix = explain(dict(error), name or "record")
+            message, fix = explain(dict(error), name or "record", entry.say)
             entry.wrong(line, f"{prefix}{name}".rstrip("."), message, fix)
         return None
     return built

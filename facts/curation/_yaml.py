@@ -71,14 +71,13 @@ def read_yaml(text: str, file: str, problems: Problems) -> Tree | None:
             file,
             line,
             "",
-            f"This is not valid YAML: {reason}.",
-            "Check indentation, quotes and colons near this line.",
+            problems.say("records.yaml.invalid", words=reason),
+            problems.say("records.yaml.invalid_fix"),
         )
         return None
     except yaml.YAMLError:
-        problems.add(
-            file, 0, "", "The file holds characters that YAML does not allow.", "Save it as UTF-8."
-        )
+        said, fix = problems.say("records.yaml.characters"), problems.say("records.yaml.utf8")
+        problems.add(file, 0, "", said, fix)
         return None
     if node is None:
         return None
@@ -106,11 +105,11 @@ class _Strict:
     def tree(self, node: yaml.Node) -> Tree:
         line = node.start_mark.line + 1
         if id(node) in self.seen:
-            self._refuse(line, "An alias (*) repeats another part of the file.", "Write it out.")
+            self._refuse(line, "alias")
             return Text("", line, blank=True)
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
-            self._refuse(line, f"The tag {node.tag} is not allowed.", "Leave it out.")
+            self._refuse(line, "tag", words=node.tag)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, line)
         if isinstance(node, yaml.SequenceNode):
@@ -125,21 +124,20 @@ class _Strict:
         for key_node, value_node in node.value:
             at = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(at, "A key must be a plain word.", "Check the brackets.")
+                self._refuse(at, "key")
                 continue
             key = str(key_node.value)
             if key == "<<":
-                self._refuse(at, "Merging (<<) is not allowed.", "Write the fields out.")
+                self._refuse(at, "merge")
             elif key in fields:
-                self._refuse(
-                    at,
-                    f"“{key}” stands twice in one record (first on line {lines[key]}).",
-                    "Keep one of them.",
-                )
+                said = self.problems.say("records.yaml.twice", words=key, line=lines[key])
+                self.problems.add(self.file, at, "", said, self.problems.say("records.keep_one"))
             else:
                 fields[key] = self.tree(value_node)
                 lines[key] = at
         return Fields(fields, lines, line)
 
-    def _refuse(self, line: int, message: str, fix: str) -> None:
-        self.problems.add(self.file, line, "", message, fix)
+    def _refuse(self, line: int, what: str, **values: str) -> None:
+        say = self.problems.say
+        said, fix = say(f"records.yaml.{what}", **values), say(f"records.yaml.{what}_fix")
+        self.problems.add(self.file, line, "", said, fix)

@@ -27,17 +27,16 @@ _REVISES = frozenset(
 
 def check_change(change: Change, say: Phrases) -> None:
     """Raise Refused where a change lacks what its kind needs, before anything is opened."""
-    needs = "curation.needs"
     if change.kind in _NEEDS_REASON and change.reason is None:
-        raise Refused(say(f"{needs}.reason"), say(f"{needs}.reason_hint"))
+        raise Refused(say("curation.needs.reason"), say("curation.needs.reason_hint"))
     if change.kind in _NEEDS_NOTICE and change.notice is None:
-        raise Refused(say(f"{needs}.notice"), say(f"{needs}.notice_hint"))
+        raise Refused(say("curation.needs.notice"), say("curation.needs.notice_hint"))
     if change.kind in _REVISES and (change.fact is None or change.based_on is None):
-        raise Refused(say(f"{needs}.fact"), say(f"{needs}.fact_hint"))
+        raise Refused(say("curation.needs.fact"), say("curation.needs.fact_hint"))
     if change.kind is ChangeKind.WITHDRAW and change.withdrawal is None:
-        raise Refused(say(f"{needs}.withdrawal"))
+        raise Refused(say("curation.needs.withdrawal"))
     if change.kind in (ChangeKind.LINK, ChangeKind.UNLINK) and not change.links:
-        raise Refused(say(f"{needs}.link"))
+        raise Refused(say("curation.needs.link"))
 
 
 async def apply_change(writing: Writing, change: Change, say: Phrases) -> Applied:

@@ -29,6 +29,7 @@ from facts.curation.form_parts import (
 from facts.curation.rules import with_rule_caveats
 from facts.language.names import Names
 from facts.language.normalise import visible
+from facts.language.phrases import Phrases
 from facts.model import Body, DateRange
 from facts.snapshot import View
 
@@ -152,10 +153,11 @@ def _build(form: Form, given: Mapping[str, Any], base: Body | None) -> Body | No
     try:
         return Body(**given) if base is None else replace(base, **given)
     except ValidationError as failed:
+        say = Phrases.of(form.locale)
         for error in failed.errors(include_url=False):
             part = str(error["loc"][0]) if error["loc"] else "statement"
             name = next((n for n in _GROUPS.get(part, ())), part)
-            form.problems.append(FieldProblem(name, *explain(dict(error), name)))
+            form.problems.append(FieldProblem(name, *explain(dict(error), name, say)))
         return None
 
 

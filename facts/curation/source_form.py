@@ -96,7 +96,7 @@ def read_source(
     except ValidationError as failed:
         for error in failed.errors(include_url=False):
             name = str(error["loc"][0]) if error["loc"] else "reliability_reason"
-            problems.append(FieldProblem(name, *explain(dict(error), name)))
+            problems.append(FieldProblem(name, *explain(dict(error), name, say)))
         return SourceReading(None, tuple(problems))
 
 

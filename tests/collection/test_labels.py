@@ -15,7 +15,6 @@ from facts.model import (
     Category,
     CaveatCode,
     Party,
-    PlaceKind,
     RelationKind,
     Reliability,
     Side,
@@ -31,7 +30,6 @@ CLOSED: dict[str, type[StrEnum]] = {
     "side": Side,
     "party": Party,
     "source_kind": SourceKind,
-    "place_kind": PlaceKind,
     "relation": RelationKind,
     "verification": Verification,
     "reliability": Reliability,
@@ -69,9 +67,8 @@ def test_every_metric_in_use_has_words_and_no_word_is_left_over(language: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_credibility_and_the_reliability_legend_are_explained(language: str) -> None:
+def test_credibility_is_explained(language: str) -> None:
     assert set(labels(language)["credibility"]) == set("123456")
-    assert set(labels(language)["reliability_legend"]) == {*"ABCDEF", "about"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

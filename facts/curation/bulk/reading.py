@@ -41,7 +41,8 @@ def dry_run(name: str, data: bytes, beside: Beside, *, today: date, locale: str 
     """
     form = format_of(name, locale)
     expect_small(name, len(data), locale)
-    say, shown, problems = Phrases.of(locale), shown_name(name), Problems()
+    say, shown = Phrases.of(locale), shown_name(name)
+    problems = Problems(say)
     with without_collector(keep=True):
         trees = trees_of(shown, data, form, beside, problems, say)
         many = too_many(trees)

@@ -78,7 +78,7 @@ def _heading(
         elif name and name not in _EVERY and name != RECORD:
             said = say("bulk.table.unknown_column", name=name[:60])
             known = sorted(KNOWN[kind])
-            fix = did_you_mean(name, known, else_say=say("bulk.table.unknown_column_fix"))
+            fix = did_you_mean(name, known, say, else_say=say("bulk.table.unknown_column_fix"))
             problems.add(file, number, name[:60], said, fix)
     return names
 
