@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -257,6 +258,26 @@ def series_points(draw: st.DrawFn) -> Body:
         documents=(Document(publisher="agency", url="https://agency.example/totals"),),
         caveats=(Caveat(CaveatCode.CUMULATIVE),),
     )
+
+
+@st.composite
+def series_runs(draw: st.DrawFn) -> Store:
+    """Draw a store of nothing but series, in which each point supersedes the one before."""
+    points = draw(st.lists(series_points(), min_size=3, max_size=12, unique_by=_point))
+    points.sort(key=_point)
+    facts = {f"fact-{at:02}": body for at, body in enumerate(points)}
+    newer = [
+        Relation(RelationKind.SUPERSEDES, later, earlier, BASE, "a newer total")
+        for (earlier, before), (later, after) in pairwise(facts.items())
+        if before.series == after.series
+    ]
+    return Store(facts, tuple(newer))
+
+
+def _point(body: Body) -> tuple[str, date]:
+    assert body.series is not None
+    assert body.stated_on is not None  # a point is stated on the day it counts up to
+    return body.series, body.stated_on.latest
 
 
 @st.composite
