@@ -9,8 +9,10 @@ from itertools import islice
 from facts.language.index import Level
 from facts.language.normalise import words_of
 
-PREFIX, WORD, ALIAS, INSIDE = range(4)
-"""How a name was hit, the best first: its start, a later word's start, an alias, anywhere."""
+WHOLE, PREFIX, WORD, ALIAS, INSIDE = range(5)
+"""How a name was hit, the best first: the whole of a name or alias, a name's start, a later word's start,
+an alias, anywhere.
+"""
 
 _ENOUGH = 400
 _FEW = 25
@@ -27,8 +29,10 @@ class Completion:
         """Take (id, level, folded words) and how often an id is used; the oftener used comes first."""
         keys: set[tuple[str, int, str]] = set()
         ids: dict[str, None] = {}
+        self._whole: set[tuple[str, str]] = set()
         for ident, level, words in entries:
             ids[ident] = None
+            self._whole.add((" ".join(words), ident))
             for at in range(len(words)):
                 rank = ALIAS if level is not Level.NAME else WORD if at else PREFIX
                 keys.add((" ".join(words[at:]), rank, ident))
@@ -45,7 +49,8 @@ class Completion:
         text = " ".join(words)
         hits: dict[str, int] = {}
         for _, rank, ident in islice(self._starting(text), _ENOUGH):
-            hits[ident] = min(rank, hits.get(ident, INSIDE))
+            how = WHOLE if (text, ident) in self._whole else rank
+            hits[ident] = min(how, hits.get(ident, INSIDE))
         if len(hits) < _FEW and len(text) > 1:
             for key, _, ident in self._keys:
                 if ident not in hits and text in key:

@@ -29,9 +29,9 @@ T = TypeVar("T")
 def complete(option: str, typed: str, names: Names, locale: str) -> list[Choice]:
     """List up to 25 ways to end what was typed so far; `Choice.question` is the option's value.
 
-    Starts of names come first, then starts of words in them, aliases, and any part; among equals the
-    one with more facts. Labels follow the script that is typed, else the locale. An option without
-    suggestions gives an empty list.
+    A whole name or alias comes first, then starts of names, of words in them, aliases, and any part;
+    among equals the one with more facts. Labels follow the script that is typed, else the locale. An
+    option without suggestions gives an empty list.
     """
     find = _OPTIONS.get(option)
     if find is None:

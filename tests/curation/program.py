@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from facts.curation import incoming, review
+from facts.curation import importing, incoming, review
 from facts.curation.curator import Curator
 from facts.curation.drafting import Drafting
 from facts.curation.rights import Member
@@ -77,6 +77,23 @@ async def curate(curator: Curator, _name: str) -> None:
     decision = await queue.approve(item.id, version=1, by=MODERATOR)
     assert decision.applied is not None
     say(f"approved {item.id} {decision.applied.fact}")
+    files = importing.Importing(curator, queue)
+    checked = await files.check("rows.yaml", rows(draft.id), by=MODERATOR)
+    assert checked.file is not None
+    say(f"file {checked.file}")
+    loaded = await files.load(checked.file, checked.report.mark, by=MODERATOR)
+    assert loaded.loaded is not None
+    say(f"loaded {checked.file} own-{draft.id}-a own-{draft.id}-b")
+
+
+def rows(name: str) -> bytes:
+    """Make a file of two facts, the second newer than the first."""
+    one = "statement: Of a file., topic: statements, metric: said, chain: [paper]"
+    newer = f"relations: [{{kind: supersedes, to: own-{name}-a}}]"
+    return f"""facts:
+- {{id: own-{name}-a, {one}}}
+- {{id: own-{name}-b, {one}, {newer}}}
+""".encode()
 
 
 async def compete(curator: Curator, name: str) -> None:

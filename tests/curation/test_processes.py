@@ -11,6 +11,7 @@ from facts.curation.change import Change, ChangeKind
 from facts.curation.curator import Curator
 from facts.store import Store
 from facts.store.curation_drafts import Drafts
+from facts.store.curation_files import get_file
 from facts.store.curation_queue import ItemState, get_item
 from facts.store.people import known_person
 from tests.curation.conftest import MODERATOR
@@ -42,6 +43,13 @@ async def check(store: Store, said: list[str]) -> None:
             assert item is not None
             assert item.state is ItemState.APPROVED
             assert rest[0] in layer.records
+        elif kind == "loaded":
+            assert await get_file(store, ident, "77") is None
+            assert set(rest) <= layer.records.keys()
+    # A file is loaded whole or not at all, its links included.
+    read = [r for r in layer.records.values() if r.body.statement["en"] == "Of a file."]
+    assert read
+    assert len(read) == 2 * sum(len(layer.edges[r.id]) for r in read if r.id.endswith("-b"))
     # An approved suggestion and its fact are one: never the one without the other.
     async with store.looking() as connection:
         approved = await connection.exec_driver_sql(

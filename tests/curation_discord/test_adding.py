@@ -23,6 +23,17 @@ async def test_a_form_has_five_fields_and_opens_at_once(
     assert not form.deferred
 
 
+async def test_place_and_originator_are_completed_while_typing(
+    moderator: Person, channel: Channel
+) -> None:
+    for option, typed, meant in (
+        ("place", "khark", "Kharkiv"),
+        ("originator", "isw", "Study of War"),
+    ):
+        offered = await moderator.autocomplete(channel, "fact add", option, typed)
+        assert meant in str(offered[0])
+
+
 async def test_the_fact_is_shown_as_readers_will_see_it_and_nothing_is_on_record(
     moderator: Person, member: Person, channel: Channel
 ) -> None:

@@ -148,3 +148,16 @@ async def test_rights_are_checked_when_the_button_is_pressed(
     refused = await moderator.submit(form, reason="Wrong", notice="Wrong.")
     assert "Only members who may manage this server" in refused.text
     assert "over 70" in (await moderator.ask(channel, ASKED)).text
+
+
+async def test_an_earlier_revision_is_named_behind_the_id(
+    moderator: Person, channel: Channel
+) -> None:
+    fact = fact_in(await add_fact(moderator, channel))
+    panel = await moderator.submit(
+        await moderator.slash(channel, "fact clarify", id=fact), figure="over 88 tanks"
+    )
+    await moderator.submit(await moderator.click(panel, "only clearer"), reason="Trying")
+    form = await moderator.slash(channel, "fact restore", id=f"{fact}@1")
+    assert "revision 3" in (await moderator.submit(form, reason="It was right before")).text
+    assert "over 70" in (await moderator.ask(channel, ASKED)).text
