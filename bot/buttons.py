@@ -79,7 +79,14 @@ class Buttons:
             chosen = _data(interaction).get("values") or [""]
             pressed = ButtonId(Press.DETAILS, str(chosen[0]))
 
+        in_place = _in_place(interaction, pressed)
+
         async def find(asked: Asked) -> Drawing:
+            waits = (
+                asks_again(pressed) and not in_place
+            )  # what is shown in place cannot say "thinking"
+            if waits and not self._interactions.conversation.at_once(pressed.text, asked):
+                await self._interactions.think(interaction, ephemeral=True)
             return await self._find(pressed, replace(asked, today=pressed.day or asked.today))
 
         shown = await self._interactions.found(
@@ -87,7 +94,7 @@ class Buttons:
         )
         if shown is None:
             return
-        if _in_place(interaction, pressed):
+        if in_place:
             await self._interactions.turn(interaction, shown)
         else:
             await self._interactions.respond(interaction, shown, ephemeral=True)

@@ -28,10 +28,10 @@ from facts.curation.server_settings import DEFAULTS
 from facts.curation.settings import SettingsBook
 from facts.errors import FactlineError
 from facts.language.names import Names
-from facts.language.parser import is_command, read, read_options
+from facts.language.parser import command_of, is_command, read, read_options
 from facts.language.phrases import language_of
 from facts.language.suggest import complete
-from facts.questions import AskBack, Asked, Choice, Question
+from facts.questions import Ask, AskBack, Asked, Choice, Question
 from facts.snapshot import View
 from facts.store.delivery_answers import ShownFact
 
@@ -142,13 +142,17 @@ class Conversation:
 
         Raises FactlineError with a sentence where it cannot be read.
         """
-        question = await self._read_text(text, asked)
-        return await self._desk.answer_question(question, asked, text=text)
+        return await self._answer_to(await self._read_text(text, asked), asked, text)
 
     async def lookup(self, command: str, options: Mapping[str, str], asked: Asked) -> Answer:
         """Answer a slash command with the options that were filled in; raises FactlineError."""
         question = await self._read_options(command, options, asked)
-        text = " ".join((command, *options.values()))
+        return await self._answer_to(question, asked, " ".join((command, *options.values())))
+
+    async def _answer_to(self, question: Question | AskBack, asked: Asked, text: str) -> Answer:
+        """Answer what was read. `!ask …` is a command, and yet a plain question that needs its index."""
+        if isinstance(question, Ask):
+            await self.prepare(asked)
         return await self._desk.answer_question(question, asked, text=text)
 
     async def _read_text(self, text: str, asked: Asked) -> Question | AskBack:
@@ -172,6 +176,10 @@ class Conversation:
         """Tell whether plain questions can be answered at once."""
         done = self._preparing.get(_layers_of(self._desk.view(asked)))
         return done is not None and done.done()
+
+    def at_once(self, text: str, asked: Asked) -> bool:
+        """Tell whether a text can be answered at once: a plain question may have to wait for its index."""
+        return command_of(text, prefix=self.prefix) not in (None, PLAIN) or self.prepared(asked)
 
     async def prepare(self, asked: Asked) -> None:
         """Index what plain questions search, in a thread; at once where that was done before.
@@ -231,7 +239,7 @@ class Conversation:
         # One question has many wordings, typed and picked; they share its drawing.
         shown = _known(self._recent, (*where, question))
         if shown is None:
-            shown = draw(await self._desk.answer_question(question, asked, text=text), asked)
+            shown = draw(await self._answer_to(question, asked, text), asked)
             if brief:
                 _keep(self._recent, (*where, question), shown, _KEPT)
         return shown

@@ -8,10 +8,13 @@ import sys
 from datetime import UTC, datetime
 from typing import Literal
 
+import aiohttp
+
 _secrets: set[str] = set()
 
 _QUIET = {
     "discord": logging.INFO,
+    "discord.client": logging.WARNING,  # it says "logging in" at each try, before what came of it
     "aiohttp": logging.INFO,
     "asyncio": logging.INFO,
     "sqlalchemy": logging.WARNING,
@@ -34,11 +37,22 @@ def setup_logging(level: str = "INFO", style: Literal["text", "json"] = "text") 
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
+    handler.addFilter(_without_usual_traceback)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
+
+
+def _without_usual_traceback(record: logging.LogRecord) -> bool:
+    """Say in one line, not with a traceback, that the gateway is away; discord.py tries it again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name == "discord.client" and isinstance(error, aiohttp.ClientError | OSError):
+        record.msg, record.args = f"{record.getMessage()} ({error})", ()
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def _without_secrets(text: str) -> str:

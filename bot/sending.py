@@ -1,4 +1,4 @@
-"""Send once, whatever Discord does: 503, a cut connection, a reply that got lost.
+"""Send once, whatever Discord does: 503, a bare 429, a cut connection, a reply that got lost.
 
 What makes a repetition harmless:
 
@@ -36,6 +36,7 @@ Sent = TypeVar("Sent")
 NOBODY: Json = {"parse": []}
 """No answer ever pings anyone, whatever stands in it."""
 
+TOO_MANY = 429
 ALREADY_ACKNOWLEDGED = 40060
 REPLY_NEEDS_HISTORY = 160002
 
@@ -249,7 +250,10 @@ async def _insist(attempt: Callable[[], Awaitable[Sent]], pauses: Sequence[float
     for pause in pauses:
         try:
             return await attempt()
-        except discord.DiscordServerError as down:
+        except discord.HTTPException as down:
+            # discord.py waits out a 429 of Discord's own; one of a proxy, without a time, it raises.
+            if down.status < 500 and down.status != TOO_MANY:
+                raise
             log.warning("Discord answered %s, sending again in %s s", down.status, pause)
         except CUT as cut:
             log.warning("connection lost (%s), sending again in %s s", type(cut).__name__, pause)

@@ -41,3 +41,23 @@ async def test_another_language_or_day_has_a_drawing_of_its_own() -> None:
     drawn = await talk.text("!losses week", Asked(TODAY))
     assert await talk.text("!losses week", Asked(TODAY, "uk")) is not drawn
     assert await talk.text("!losses week", Asked(TODAY.replace(day=1))) is not drawn
+
+
+async def test_a_plain_question_waits_for_its_index_however_it_is_put() -> None:
+    """Indexing runs in a thread: on the event loop it would hold everybody up."""
+    for text in ("!ask how many tanks", "how many tanks"):
+        talk, asked = conversation(), Asked(TODAY)
+        assert not talk.at_once(text, asked)
+        await talk.text(text, asked)
+        assert talk.prepared(asked)
+        assert talk.at_once(text, asked)
+    talk = conversation()
+    await talk.answer("ask how many tanks", Asked(TODAY))
+    assert talk.prepared(Asked(TODAY))
+
+
+async def test_a_command_waits_for_no_index() -> None:
+    talk, asked = conversation(), Asked(TODAY)
+    assert talk.at_once("!losses week", asked)
+    await talk.text("!losses week", asked)
+    assert not talk.prepared(asked)

@@ -38,6 +38,19 @@ def test_a_secret_never_reaches_the_log(style: str, capsys: pytest.CaptureFixtur
     assert SECRET not in said
 
 
+def test_a_gateway_that_is_away_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup_logging("INFO", "text")
+    for error in (ConnectionRefusedError("nobody there"), ValueError("a fault of ours")):
+        try:
+            raise error
+        except (OSError, ValueError):
+            logging.getLogger("discord.client").exception("Attempting a reconnect in %.2fs", 1.5)
+    away, *ours = capsys.readouterr().err.splitlines()
+    assert "WARNING" in away
+    assert away.endswith("Attempting a reconnect in 1.50s (nobody there)")
+    assert "Traceback" in "".join(ours)
+
+
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     logs.setup_logging("INFO", "json")
     logging.getLogger("bot.test").warning("Харків\nis %s", "two lines")

@@ -47,11 +47,12 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     "faults",
     [
         [Fault.unavailable(503)],
+        [Fault.unavailable(429)],
         [Fault.cut()],
         [Fault.lost_reply()],
         [Fault.unavailable(503), Fault.lost_reply(), Fault.cut(), Fault.lost_reply()],
     ],
-    ids=["503", "cut", "lost reply", "everything"],
+    ids=["503", "429 without a time", "cut", "lost reply", "everything"],
 )
 async def test_a_reply_that_discord_fails_arrives_once(faults: list[Fault]) -> None:
     async with LoopbackDiscord() as server:
