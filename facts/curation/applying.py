@@ -111,8 +111,7 @@ async def _revise(writing: Writing, fact: str, change: Change, say: Phrases) -> 
         # The originator's change of mind: readers had been told otherwise, so it is a correction.
         action = Action.CORRECT
         body = replace(await writing.body(fact), withdrawn=change.withdrawal)
-        words = change.withdrawal.words if change.withdrawal else ""
-        notice = notice or say("curation.withdrawn_notice", words=words)[:300]
+        notice = notice or withdrawn_notice(change, None)
     else:
         action = Action.CLARIFY if kind is ChangeKind.CLARIFY else Action.CORRECT
         if body is None:
@@ -122,6 +121,12 @@ async def _revise(writing: Writing, fact: str, change: Change, say: Phrases) -> 
     return await writing.revise(
         fact, action, body, reason=reason, notice=notice, based_on=change.based_on
     )
+
+
+def withdrawn_notice(change: Change, language: str | None) -> str:
+    """Say to readers that an originator took a claim back, in their server's language."""
+    words = change.withdrawal.words if change.withdrawal else ""
+    return Phrases.of(language or "en")("curation.withdrawn_notice", words=words)[:300]
 
 
 async def _earlier(writing: Writing, fact: str, number: int, say: Phrases) -> Body:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from facts.curation.applying import apply_change, check_change
+from facts.curation.applying import apply_change, check_change, withdrawn_notice
 from facts.curation.change import Applied, Change, ChangeKind, LinkTo, change_to_plain
 from facts.curation.rights import Member, may_curate
 from facts.curation.settings import SettingsBook
@@ -220,6 +220,8 @@ class Curator:
         say = Phrases.of(by.locale)
         check_change(change, say)
         settings = await self.settings.fresh(by.guild)
+        if change.kind is ChangeKind.WITHDRAW and change.notice is None:
+            change = replace(change, notice=withdrawn_notice(change, settings.language))
         if settings.two_person:
             return Outcome(waiting=await self._propose(change, hand, draft, along, say))
         async with self._writing(hand, say) as writing:

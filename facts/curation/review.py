@@ -85,6 +85,13 @@ class Review:
         hand = await self._curator.entitled(by)
         return await list_items(self._store, hand.scope, states=(ItemState.OPEN,), limit=limit)
 
+    async def asked(self, *, by: Member, limit: int = 25) -> tuple[QueueItem, ...]:
+        """List what waits for its sender's answer, oldest first; it can be decided without one."""
+        hand = await self._curator.entitled(by)
+        return await list_items(
+            self._store, hand.scope, states=(ItemState.ASKED_BACK,), limit=limit
+        )
+
     async def count(self, *, by: Member) -> int:
         """Count what waits for a moderator."""
         return await count_items(self._store, (await self._curator.entitled(by)).scope)

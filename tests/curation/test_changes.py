@@ -90,6 +90,16 @@ async def test_a_withdrawal_keeps_the_claim_and_says_who_changed_their_mind(
     assert last.notice == "Taken back by the one who said it: We were wrong about the tanks."
 
 
+async def test_readers_are_told_of_a_withdrawal_in_their_servers_language(
+    curator: Curator,
+) -> None:
+    await curator.settings.set("language", "ru", by=MODERATOR)
+    fact, by = await added(curator), replace(MODERATOR, locale="uk")
+    await curator.withdraw(fact, words="Ошиблись.", on=None, based_on=1, reason="Так.", by=by)
+    last = (await curator.store.history(fact, ["77"]))[-1]
+    assert last.notice == "Тот, кто это сказал, отказался от этого: Ошиблись."
+
+
 async def test_relations_are_made_and_ended_by_the_rules(curator: Curator) -> None:
     one, other = await added(curator), await added(curator, "Another.")
     kind = RelationKind.SUPERSEDES

@@ -151,6 +151,18 @@ async def test_save_as_fact_fills_the_form_from_a_message(
     assert "Publish" in panel.buttons
 
 
+async def test_a_member_saves_a_message_as_a_suggestion(
+    member: Person, moderator: Person, channel: Channel
+) -> None:
+    said = moderator.say(channel, "ISW: over 57 tanks lost in Kharkiv Oblast on 11 September 2022.")
+    panel = await member.submit(await member.message_menu("Save as fact", said), side="russia")
+    form = await member.click(panel, "Where it was published")
+    panel = await member.submit(form, publisher="Reuters")
+    assert "Publish" not in panel.buttons
+    await member.click(panel, "Send to the moderators")
+    assert "over 57" in (await moderator.slash(channel, "review")).text
+
+
 async def test_pressing_publish_twice_publishes_once(moderator: Person, channel: Channel) -> None:
     panel = await fill_in(moderator, channel)
     button = next(c for c in _ids(panel) if c.startswith("M1:pub:"))

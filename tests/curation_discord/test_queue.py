@@ -82,11 +82,29 @@ async def test_moderators_ask_back_and_the_answer_returns_to_the_queue(
     await member.click(await fill_in(member, channel), "Send to the moderators")
     form = await moderator.click(await moderator.slash(channel, "review"), "Ask back")
     await moderator.submit(form, words="Which page do you mean?")
-    assert "Nothing waits" in (await moderator.slash(channel, "review")).text
+    asked = await moderator.slash(channel, "review")
+    assert "We asked: Which page do you mean?" in asked.text
+    assert "not answered yet" in asked.text
     question = await told(member, "Which page do you mean?")
     form = await member.click(question, "Answer")
     assert "Thank you" in (await member.submit(form, words="The second one.")).text
     assert "The second one." in (await moderator.slash(channel, "review")).text
+
+
+async def test_what_is_never_answered_comes_last_and_can_be_decided(
+    discord: LoopbackDiscord, guild: Guild, moderator: Person, member: Person, channel: Channel
+) -> None:
+    await member.click(await fill_in(member, channel), "Send to the moderators")
+    form = await moderator.click(await moderator.slash(channel, "review"), "Ask back")
+    await moderator.submit(form, words="Which page do you mean?")
+    other = discord.join(guild, "Other")
+    await other.click(await fill_in(other, channel, figure="over 61 tanks"), "Send to the")
+    queue = await moderator.slash(channel, "review")
+    assert "over 61" in queue.text
+    last = await moderator.click(queue, "Next")
+    assert "not answered yet" in last.text
+    form = await moderator.click(last, "Reject")
+    assert "Rejected" in (await moderator.submit(form, words="No answer came.")).text
 
 
 async def test_of_two_moderators_who_press_at_once_one_wins_and_the_other_is_told(

@@ -13,7 +13,7 @@ from facts.language.phrases import Phrases
 from facts.model import BASE
 from facts.questions import Asked
 from facts.snapshot import View
-from facts.store.curation_queue import ItemKind, QueueItem
+from facts.store.curation_queue import ItemKind, ItemState, QueueItem
 
 
 def item_texts(
@@ -43,6 +43,9 @@ def _talk(item: QueueItem, say: Phrases) -> list[str]:
         asked = say("moderating.queue.we_asked", words=clip(str(turn.get("asked") or ""), 200))
         back = say("moderating.queue.they_said", words=clip(str(turn.get("answered")), 300))
         lines += [prose(asked), prose(back)]
+    if item.state is ItemState.ASKED_BACK:
+        asked = say("moderating.queue.we_asked", words=clip(item.reason or "", 200))
+        lines += [prose(asked), prose(say("moderating.queue.no_answer"))]
     return ["\n".join(lines)] if lines else []
 
 

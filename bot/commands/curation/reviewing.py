@@ -47,7 +47,9 @@ def register(tree: app_commands.CommandTree[Any], bench: Bench) -> None:
 
 async def show_queue(bench: Bench, act: Act) -> Response:
     """Show the oldest thing that waits, or the next one after a given item; parts: that item."""
+    # What waits for an answer comes last; some senders never give one.
     waiting = await bench.review.waiting(by=act.by, limit=_SHOWN)
+    waiting += await bench.review.asked(by=act.by, limit=_SHOWN)
     if not waiting:
         row = await way_to_stopped(bench, act)
         return Shown(panel([prose(act.say("moderating.queue.empty"))], row))
