@@ -1,6 +1,6 @@
 """Kill delivery before every step of its event loop, start it again, and see what arrived.
 
-    python -m benchmarks.delivery_kill [--every N] [--postgres] [--seconds S]
+    python -m benchmarks.delivery_kill [--every N] [--first N] [--postgres] [--seconds S]
 
 Two digests of two parts are due, one in a channel, one by direct message. A process delivers them and
 is killed before its n-th callback of the event loop: between any two of them lies an await of the
@@ -58,6 +58,9 @@ async def main() -> int:
     """Run the campaign; gives 1 if anything arrived twice, not at all, or in another order."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--every", type=int, default=1, help="take every n-th step only")
+    parser.add_argument(
+        "--first", type=int, default=1, help="begin with this step: to share them out"
+    )
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
     parser.add_argument("--seconds", type=float, default=3600.0, help="stop after so long")
     chosen = parser.parse_args()
@@ -76,7 +79,7 @@ async def main() -> int:
             assert arrived(server, case) == ""
             last = int(calls["steps"] * 1.1)
             jobs = [replace(calm, kill_call=point) for point in call_points(calls)]
-            jobs += [replace(calm, kill_step=n) for n in range(1, last, chosen.every)]
+            jobs += [replace(calm, kill_step=n) for n in range(chosen.first, last, chosen.every)]
             print(f"{len(jobs)} points; a calm run takes {calls['steps']} steps")
             return await _campaign(server, programs, case, jobs, renew, chosen.seconds)
 

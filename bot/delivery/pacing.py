@@ -43,8 +43,9 @@ a pause are."""
 OVERTAKEN, SILENT = 0.25, 3.0
 """Seconds after which a request without an answer is taken to have been counted: since a later one was
 answered, and since it was written where Discord answers nothing at all."""
-USUAL_OF, USUAL = 256, 0.25
-"""What a way takes without delay: of so many, this share took no longer."""
+USUAL_OF, USUAL, USUAL_FOR = 256, 0.25, 300.0
+"""What a way takes without delay: of so many, this share took no longer. What is so many seconds old is
+forgotten: two clocks drift apart."""
 
 INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 """Invalid answers in so many seconds at which deliveries slow down, and stop (banned at 10,000)."""
@@ -99,12 +100,15 @@ class _Usual:
     """What a way usually takes, learnt from what it took lately."""
 
     def __init__(self) -> None:
-        self._took: deque[float] = deque(maxlen=USUAL_OF)
+        self._took: deque[tuple[float, float]] = deque(maxlen=USUAL_OF)
 
-    def late(self, took: float) -> float:
+    def late(self, took: float, now: float) -> float:
         """Note what it took now; gives how much longer than usual that was, in seconds."""
-        self._took.append(took)
-        return max(0.0, took - sorted(self._took)[int(len(self._took) * USUAL)])
+        while self._took and now - self._took[0][0] > USUAL_FOR:
+            self._took.popleft()
+        self._took.append((now, took))
+        usual = sorted(one for _, one in self._took)[int(len(self._took) * USUAL)]
+        return max(0.0, took - usual)
 
 
 class Pace:
@@ -150,9 +154,9 @@ class Pace:
             if other.counted is None and other.overtaken is None and other.written < left.written:
                 other.overtaken = now
         if counted_at is None:
-            late = self._and_back.late(now - left.written)
+            late = self._and_back.late(now - left.written, now)
         else:
-            late = self._there.late(counted_at - left.written)
+            late = self._there.late(counted_at - left.written, now)
         self._settle(left, min(left.written + late, now))
 
     def broken(self, left: Left) -> None:

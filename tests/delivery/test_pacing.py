@@ -173,6 +173,28 @@ async def test_a_request_that_hangs_holds_up_no_other() -> None:
     assert len(await leaving(pace, time, Lane.DIGEST, 2)) > 80
 
 
+async def test_what_was_usual_long_ago_says_nothing_now() -> None:
+    """Discord's clock was set back by an hour meanwhile: a delay must not hide in that."""
+    time = Time()
+    pace = Pace(time)
+    for ahead in (7200.0, 3600.0):
+        for _ in range(20):
+            left = await pace.turn(ANSWER)
+            pace.written(left)
+            time.now += 0.5
+            pace.answered(left, left.written + ahead)
+        time.now += pacing.USUAL_FOR + 1
+    left = await pace.turn(ANSWER)
+    pace.written(left)
+    time.now += 0.5
+    pace.answered(left, left.written + 3600.0)
+    late = await pace.turn(ANSWER)
+    pace.written(late)
+    time.now += 0.5
+    pace.answered(late, late.written + 3600.4)
+    assert late.counted == pytest.approx(late.written + 0.4)
+
+
 async def test_a_turn_that_is_not_used_is_given_back() -> None:
     time = Time()
     pace = Pace(time)
