@@ -107,7 +107,13 @@ def test_the_shipped_wordings_are_read_as_their_curators_did() -> None:
     assert len(wrong) <= 2, wrong  # "between 4 and several tens" has no second number
 
 
-@given(st.text(max_size=80))
+WORDS = (
+    "over about nearly between and to at least 70 6,000 3.5 12 половини tanks km² people % - – ≈"
+)
+TYPED = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=6).map(" ".join)
+
+
+@given(TYPED | st.text(max_size=80))
 def test_any_text_is_a_figure_or_a_sentence(text: str) -> None:
     with suppress(UsageError):
         figure = read_figure(text)

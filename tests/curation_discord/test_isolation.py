@@ -59,8 +59,9 @@ async def test_answers_elsewhere_know_nothing_of_it(
 
 
 async def test_nothing_of_it_is_offered_while_typing(
-    fact: str, stranger: Person, there: Channel
+    fact: str, stranger: Person, there: Channel, moderator: Person, channel: Channel
 ) -> None:
+    assert fact in str(await moderator.autocomplete(channel, "fact show", "id", fact[:20]))
     for command, option, typed in (
         ("fact show", "id", fact[:20]),
         ("fact show", "id", "own-"),
