@@ -230,11 +230,14 @@ async def test_an_answer_on_its_way_while_its_fact_is_corrected_is_amended_too(
     assert await amended_to(record) == position
 
 
+@pytest.mark.parametrize("thread", [False, True], ids=["channel", "thread"])
 async def test_a_deleted_channel_stops_its_digest_and_its_owner_is_told_once(
-    world: World,
+    world: World, thread: bool
 ) -> None:
     owner = world.discord.owner
     channel = world.discord.new_channel(world.discord.home, "figures")
+    if thread:
+        channel = world.discord.new_thread(channel, "talk")
     await known(lambda: world.client.get_channel(channel.id) is not None)
     await owner.slash(channel, "digest subscribe", where="here")
     world.discord.delete_channel(channel)
