@@ -151,10 +151,10 @@ def _span(period: SpanPeriod, day: date, holds: Holds, bounds: Bounds) -> Window
         return Window(first, last, period.words)
     fallback: Window | None = None
     for year in _years(day, bounds):
-        try:
-            first, last = _in_year(start, end, year)
-        except BadPeriod:
-            continue  # 29 February exists in other years
+        placed = _if_there(start, end, year)
+        if placed is None:
+            continue
+        first, last = placed
         window = Window(first, last, period.words)
         # "until 6 September" alone means a year with records before that day, in that very year.
         since = first or date(year, 1, 1)
@@ -165,9 +165,21 @@ def _span(period: SpanPeriod, day: date, holds: Holds, bounds: Bounds) -> Window
         if fallback is None and on_record and (first or last or day) <= day:
             fallback = window
     if fallback is None:
-        first, last = _in_year(start, end, day.year)
+        # Two leap years are eight years apart at most, around 1900 and 2100.
+        nearest = (_if_there(start, end, day.year - back) for back in range(9))
+        first, last = next(filter(None, nearest), None) or _in_year(start, end, day.year)
         fallback = Window(first, last, period.words)
     return fallback
+
+
+def _if_there(
+    start: PartialDate | None, end: PartialDate | None, year: int
+) -> tuple[date | None, date | None] | None:
+    """Place a span in a year, or give None where the year lacks a day of it: 29 February."""
+    try:
+        return _in_year(start, end, year)
+    except BadPeriod:
+        return None
 
 
 def _years(day: date, held: Bounds) -> range:

@@ -8,6 +8,7 @@ from facts.answers import Answer, Outcome
 from facts.errors import BadPeriod
 from facts.questions import Corrections, Losses, PartialDate, RelativePeriod, SpanPeriod, Timeline
 from tests.answering.written_records import ask, day, desk_of, ids, lost, point, span
+from tests.generated_stores import RECORDED_AT
 
 WEEK = RelativePeriod("week", 7)
 
@@ -112,6 +113,15 @@ async def test_29_february_is_looked_for_in_leap_years_only() -> None:
     assert ids(await ask(desk, Losses(leap))) == ["a"]
 
 
+async def test_29_february_without_records_means_the_latest_one_and_not_a_wrong_date() -> None:
+    leap = PartialDate(2, 29)
+    found = await ask(desk_of({"a": lost(5, day(9, 10))}), Losses(SpanPeriod("29 feb", leap, leap)))
+    assert found.outcome is Outcome.NOTHING
+    assert period(found) == ("2024-02-29", "2024-02-29")
+    as_of = await ask(desk_of({"a": lost(5, day(9, 10))}), Losses(as_of=leap))
+    assert as_of.as_of == day(2, 29, 2024)
+
+
 @pytest.mark.parametrize("partial", [PartialDate(2, 30, 2022), PartialDate(2, 30)])
 async def test_a_date_that_no_calendar_holds_is_refused(partial: PartialDate) -> None:
     desk = desk_of({"a": lost(5, day(9, 10), days=1)})
@@ -145,6 +155,18 @@ async def test_corrections_of_an_empty_period_are_not_read_back() -> None:
         desk_of({"a": lost(5, day(9, 10))}, retracted=frozenset({"a"})), Corrections(WEEK)
     )
     assert found.outcome is Outcome.NOTHING
+
+
+async def test_corrections_without_a_year_are_looked_for_where_there_are_some() -> None:
+    desk = desk_of({"a": lost(5, day(9, 10))}, retracted=frozenset({"a"}))
+    month = SpanPeriod("january", PartialDate(1), PartialDate(1))
+    found = await ask(desk, Corrections(month))
+    made = RECORDED_AT.date()
+    assert found.outcome is Outcome.ANSWERED
+    assert period(found) == (f"{made:%Y}-01-01", f"{made:%Y}-01-31")
+    assert "retracted a" in (found.note or "")
+    other = SpanPeriod("june", PartialDate(6), PartialDate(6))
+    assert (await ask(desk, Corrections(other))).outcome is Outcome.NOTHING
 
 
 async def test_a_figure_of_unknown_length_answers_where_nothing_else_can() -> None:
