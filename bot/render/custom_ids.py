@@ -55,6 +55,8 @@ class Press(StrEnum):
     """Report that a fact of the answer is wrong."""
     SEND = "n"
     """Send a question that found nothing to the moderators."""
+    WHO = "y"
+    """Who made the revisions of a fact, for moderators; `text` is its id."""
     ALONE = "a"
     """Show the answer to the one who presses, and nobody else."""
 

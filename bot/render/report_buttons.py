@@ -10,7 +10,7 @@ from facts.questions import Asked
 
 
 def report_buttons(answer: Answer, asked: Asked) -> list[Button]:
-    """Make the button that belongs under an answer.
+    """Make the buttons that belong under an answer.
 
     None under help and other texts without facts, nor where the question does not fit into a button.
     """
@@ -23,5 +23,9 @@ def report_buttons(answer: Answer, asked: Asked) -> list[Button]:
         press, label = Press.SEND, say("moderating.report.send")
     else:
         return []
-    made = button(label, ButtonId(press, answer.canonical, day=asked.today))
-    return [made] if made is not None else []
+    made = [button(label, ButtonId(press, answer.canonical, day=asked.today))]
+    if answer.history and any(fact.scope == asked.guild for fact in answer.facts):
+        # Who it was is for moderators; the history is for everybody.
+        who = ButtonId(Press.WHO, answer.facts[0].id)
+        made.append(button(say("moderating.history.button"), who))
+    return [one for one in made if one is not None]

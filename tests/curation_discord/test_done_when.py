@@ -54,3 +54,8 @@ async def test_a_fact_is_added_corrected_retracted_and_restored(
     assert "“Ukraine's General Staff” → “Ukraine”" in text, "a statement is compared word by word"
     assert "“over 70” → “over 80”" in text
     assert f"<@{moderator.user.id}>" not in text, "who they are is for moderators"
+    told = await moderator.click(history, "By whom")
+    assert told.ephemeral
+    assert told.text.count(f"<@{moderator.user.id}>") == 5
+    assert "No such page" in told.text
+    assert "Only members who may manage" in (await member.click(history, "By whom")).text

@@ -52,7 +52,11 @@ def register(
     async def send(interaction: Interaction, pressed: ButtonId) -> None:
         await reporting.pressed_send(bench, interaction, pressed)
 
+    async def who(interaction: Interaction, pressed: ButtonId) -> None:
+        await auditing.pressed_who(bench, interaction, pressed)
+
     buttons.add(Press.REPORT, report)
+    buttons.add(Press.WHO, who)
     buttons.add(Press.SEND, send)
 
 

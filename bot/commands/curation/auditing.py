@@ -17,15 +17,19 @@ from bot.commands.curation.settings import shown_value
 from bot.commands.curation.steps import Step, fits
 from bot.commands.descriptions import described
 from bot.interactions import Interaction
+from bot.render.custom_ids import ButtonId
 from bot.render.safe_text import clip, code, prose
 from bot.sending import Attached
 from facts.curation.bulk.cells import guarded
 from facts.curation.form_dates import read_span
+from facts.errors import NotOnRecord
 from facts.language.phrases import Phrases
 from facts.store.curation_audit import AuditEntry
 from facts.store.people import user_of
 
 _PAGE = 15
+_REVISIONS = 20
+"""Revisions named with who made them; the newest where there are more."""
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
 
@@ -76,6 +80,28 @@ async def show_audit(bench: Bench, act: Act) -> Response:
     if fits(Step.AUDIT, "file", "", *tail):
         row.append(button(say("moderating.audit.export"), Step.AUDIT, "file", "", *tail))
     return Shown(panel([f"### {say('moderating.audit.title')}", "\n".join(lines)], row))
+
+
+async def pressed_who(bench: Bench, interaction: Interaction, pressed: ButtonId) -> None:
+    """Answer a press of “By whom” under a fact's history: only moderators are told."""
+    await bench.begin(interaction, lambda act: _who(bench, act, pressed.text))
+
+
+async def _who(bench: Bench, act: Act, fact: str) -> Response:
+    hand, say = await bench.curator.entitled(act.by), act.say
+    people: dict[str, str] = {}
+    lines = []
+    for made in await bench.curator.store.history(fact, [hand.scope]):
+        who = await _person(bench, made.recorded_by, people, say)
+        did = prose(say(f"moderating.audit.action.{made.action}"))
+        number = prose(say("moderating.change.revision", number=made.number))
+        when = f"<t:{int(made.recorded_at.timestamp())}:f>"
+        line = f"**{number}** · {when} · {who}: {did}"
+        lines.append(f"{line}\n-# {prose(clip(made.reason, 200))}" if made.reason else line)
+    if not lines:
+        raise NotOnRecord(say("curation.no_fact", fact=fact[:120]))
+    title = f"### {prose(say('moderating.history.title', fact=f'`{fact}`'))}"
+    return Shown(panel([title, "\n".join(lines[-_REVISIONS:])]), beside=True)
 
 
 def _days(bench: Bench, act: Act, period: str) -> tuple[datetime | None, datetime | None]:
