@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, t
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from facts.errors import NotOnRecord, Refused
+from facts.language.phrases import Phrases
 from facts.store.delivery_model import (
     LIMIT_EACH,
     DeliveryState,
@@ -231,8 +232,6 @@ async def _expect_room(connection: AsyncConnection, wanted: NewSubscription) -> 
         select(func.count()).where(here if wanted.channel else mine, standing)
     )
     if (count or 0) >= LIMIT_EACH:
-        whose = "This channel gets" if wanted.channel else "You get"
-        raise Refused(
-            f"{whose} {LIMIT_EACH} digests already; there is no room for another.",
-            "End one with /digest unsubscribe.",
-        )
+        say = Phrases.of(wanted.locale)
+        where = "here" if wanted.channel else "dm"
+        raise Refused(say(f"digest.full.{where}", count=LIMIT_EACH), say("digest.full.hint"))

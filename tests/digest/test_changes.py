@@ -12,9 +12,10 @@ from bot.delivery.composing import Nothing, Part, Window
 from bot.delivery.digests import Digests
 from bot.delivery.subscribing import subscribe
 from facts.answering.digest import MOST_FACTS
+from facts.errors import Refused
 from facts.model import Action, DateRange, Hop, Measure, PlaceRef, Topic, Unit
 from facts.store import Store
-from facts.store.delivery_model import UNSIGNED, NewSubscription, Subscription
+from facts.store.delivery_model import LIMIT_EACH, UNSIGNED, NewSubscription, Subscription
 from tests.loopback.exchanges import text_of
 from tests.loopback.limits import walk
 from tests.store.records import body, create, link
@@ -273,3 +274,23 @@ async def test_a_place_that_is_gone_stops_no_digest(record: Store, digests: Dige
     lost = replace(await subscribed(record, when_empty="say"), place="atlantis")
     parts = await digests.compose(lost, await window(record, since))
     assert "atlantis" in str(parts)
+
+
+@pytest.mark.parametrize(
+    ("locale", "to", "words"),
+    [
+        ("en", "dm", "You get 25 digests already"),
+        ("uk", "dm", "Дайджестів у вас уже 25"),
+        ("ru", "here", "Дайджестов в этом канале уже 25"),
+    ],
+)
+async def test_who_wants_one_too_many_is_told_in_their_language(
+    record: Store, locale: str, to: str, words: str
+) -> None:
+    where = {"guild": "1", "channel": "5"} if to == "here" else {}
+    for _ in range(LIMIT_EACH):
+        await subscribed(record, to=to, locale=locale, **where)
+    with pytest.raises(Refused, match=words) as refused:
+        await subscribed(record, to=to, locale=locale, **where)
+    assert "/digest unsubscribe" in refused.value.hint
+    assert (await subscribed(record, owner="8", to="dm")).id
