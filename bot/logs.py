@@ -24,6 +24,10 @@ _QUIET = {
 """Libraries whose lower levels hold what users wrote, interaction tokens, or every statement."""
 
 
+_CONNECTING = ("discord.client", "discord.shard")
+"""Loggers that tell of a gateway that is away, and try it again."""
+
+
 def hide(secret: str) -> None:
     """Keep a text, such as the bot's token, out of every log line from now on."""
     if secret:
@@ -48,7 +52,7 @@ def setup_logging(level: str = "INFO", style: Literal["text", "json"] = "text") 
 def _without_usual_traceback(record: logging.LogRecord) -> bool:
     """Say in one line, not with a traceback, that the gateway is away; discord.py tries it again."""
     error = record.exc_info[1] if record.exc_info else None
-    if record.name == "discord.client" and isinstance(error, aiohttp.ClientError | OSError):
+    if record.name in _CONNECTING and isinstance(error, aiohttp.ClientError | OSError):
         record.msg, record.args = f"{record.getMessage()} ({error})", ()
         record.exc_info = record.exc_text = None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
