@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.render.safe_text import clip, prose
 from bot.sending import Drawing
-from facts.errors import FactlineError
+from facts.errors import FactlineError, StoreError
 from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,12 @@ def notice(*paragraphs: str) -> Drawing:
 def failure(error: BaseException, locale: str, doing: str) -> Drawing:
     """Say what went wrong: a sentence of our own, or for the unexpected an id that the log holds too.
 
-    `doing` says in the log what was being done, without anything that a user wrote.
+    What the store cannot do is for its host to read, with names of files and machines: the log holds
+    it. `doing` says there what was being done, without anything that a user wrote.
     """
+    if isinstance(error, StoreError):
+        log.warning("the store failed while %s: %s", doing, error)
+        return replace(notice(Phrases.of(locale)("bot.store_away")), outcome="failed")
     if isinstance(error, FactlineError):
         return replace(notice(error.sentence, error.hint), outcome="refused")
     mark = secrets.token_hex(4)
