@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from facts.curation.change import Applied, Change, ChangeKind, LinkTo
+from facts.curation.change import Applied, Change, ChangeKind, LinkTo, source_mark
 from facts.curation.naming import fact_ids
 from facts.curation.rules import with_rule_caveats
 from facts.errors import NotOnRecord, Refused, StaleRevision
@@ -49,6 +49,8 @@ async def apply_change(writing: Writing, change: Change, say: Phrases) -> Applie
     try:
         return await _apply(writing, change, say)
     except StaleRevision as error:
+        if change.kind is ChangeKind.SOURCE:
+            raise
         raise StaleRevision(
             say("curation.stale", fact=change.fact or ""), say("curation.stale_hint")
         ) from error
@@ -165,5 +167,8 @@ async def _put_source(writing: Writing, change: Change, say: Phrases) -> Applied
         raise Refused(say("curation.needs.source"))
     if source.scope != writing.scope:
         raise Refused(say("curation.other_scope"))
+    held = (await writing.sources()).get(source.id) if change.seen else None
+    if held is not None and source_mark(held) != change.seen:
+        raise StaleRevision(say("curation.stale", fact=source.name), say("curation.stale_hint"))
     await writing.put_source(source, reason=change.reason)
     return Applied(source=source.id)

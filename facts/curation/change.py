@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -50,6 +51,7 @@ class Change:
         based_on: the revision that the curator had read.
         revision: the earlier revision to restore; None gives a retracted fact back as it was.
         text: the words of a note, or what to lift (`hide`, `note`, `pin`).
+        seen: for a source, the mark of what the curator had read of it; sources have no revisions.
     """
 
     kind: ChangeKind
@@ -63,6 +65,7 @@ class Change:
     withdrawal: Withdrawal | None = None
     source: Source | None = None
     text: Line | None = None
+    seen: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ class Applied:
     source: str | None = None
 
 
+def source_mark(source: Source) -> str:
+    """Give a short mark of what a source says; it differs once anything of it is changed."""
+    return hashlib.sha256(_SOURCE.dump_json(source)).hexdigest()[:10]
+
+
+_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 
 

@@ -198,9 +198,14 @@ class Curator:
 
     # -- sources ----------------------------------------------------------------------------------
 
-    async def put_source(self, source: Source, *, reason: str, by: Member) -> Outcome:
-        """Add or change a source of the scope where one acts; its caveats show on all its facts."""
-        change = Change(ChangeKind.SOURCE, source=source, reason=reason or None)
+    async def put_source(
+        self, source: Source, *, reason: str, by: Member, seen: str | None = None
+    ) -> Outcome:
+        """Add or change a source of the scope where one acts; its caveats show on all its facts.
+
+        `seen` is the `source_mark` of what was read before it was changed.
+        """
+        change = Change(ChangeKind.SOURCE, source=source, reason=reason or None, seen=seen)
         return await self.perform(change, by=by)
 
     # -- how every change is made -----------------------------------------------------------------

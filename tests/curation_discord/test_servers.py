@@ -35,6 +35,28 @@ async def test_a_sources_changed_caveat_shows_on_its_facts_at_once(
     assert "Counts from a window." in shown.text
 
 
+async def test_of_two_who_edit_a_source_the_slower_is_told_and_loses_nothing(
+    discord: LoopbackDiscord, guild: Guild, moderator: Person, channel: Channel
+) -> None:
+    second = discord.join(guild, "Second", Permission.MANAGE_GUILD)
+    panel = await moderator.submit(
+        await moderator.slash(channel, "source add", name="Mill Paper"), kind="news_media"
+    )
+    await moderator.click(panel, "Save")
+    mine = await moderator.submit(
+        await moderator.slash(channel, "source edit", name="Mill Paper"), methodology="Reads mail."
+    )
+    theirs = await second.submit(
+        await second.slash(channel, "source edit", name="Mill Paper"), methodology="Counts sacks."
+    )
+    await second.click(theirs, "Save")
+    told = await moderator.click(mine, "Save")
+    assert "changed by somebody else" in told.text
+    assert "Counts sacks." in told.text
+    assert "Reads mail." in told.text
+    assert "On record" in (await moderator.click(told, "Save")).text
+
+
 async def test_a_shared_source_is_not_changed_from_a_server(
     moderator: Person, channel: Channel
 ) -> None:

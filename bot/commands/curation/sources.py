@@ -17,10 +17,10 @@ from bot.commands.curation.steps import Step
 from bot.commands.descriptions import described
 from bot.interactions import Interaction
 from bot.render.safe_text import clip, markdown, prose
-from facts.curation.change import Change, ChangeKind
+from facts.curation.change import Change, ChangeKind, source_mark
 from facts.curation.curator import Hand
 from facts.curation.source_form import SourceReading, read_source, source_fields
-from facts.errors import NotOnRecord, Refused, UsageError
+from facts.errors import NotOnRecord, Refused, StaleRevision, UsageError
 from facts.language.names import Doubt
 from facts.language.phrases import Phrases
 from facts.model import Party, Reliability, Source, SourceKind
@@ -61,7 +61,7 @@ async def begin_source(bench: Bench, act: Act) -> Response:
         return form_of(draft, "who", act.say)
     source = await _found(bench, act, hand, name)
     draft = await drafts.start(bench, act, "source", **source_fields(source))
-    await drafts.note(bench, act, draft.id, source=source.id)
+    await drafts.note(bench, act, draft.id, source=source.id, seen=source_mark(source))
     return form_of(draft, "who", act.say)
 
 
@@ -126,15 +126,21 @@ async def _read(bench: Bench, act: Act, draft: Draft) -> SourceReading:
     return read_source(draft.fields, view, scope=draft.scope, base=base, locale=act.by.locale)
 
 
-def _shown(draft: Draft, read: SourceReading, say: Phrases) -> Shown:
-    texts, source = [], read.source
+def _texts(source: Source, say: Phrases) -> list[str]:
+    kind, party = say(f"labels.source_kind.{source.kind}"), say(f"labels.party.{source.party}")
+    lines = [f"{kind}, {party}", say(f"moderating.source.reliability.{source.reliability}")]
+    lines += [source.reliability_reason or "", clip(source.methodology or "", 600)]
+    return [
+        f"### {markdown(source.name)}",
+        "\n".join(markdown(line) for line in lines if line),
+        "\n".join(f"- {markdown(c)}" for c in source.standing_caveats),
+    ]
+
+
+def _shown(draft: Draft, read: SourceReading, say: Phrases, *lead: str) -> Shown:
+    texts, source = [*lead], read.source
     if source is not None:
-        texts.append(f"### {markdown(source.name)}")
-        kind, party = say(f"labels.source_kind.{source.kind}"), say(f"labels.party.{source.party}")
-        lines = [f"{kind}, {party}", say(f"moderating.source.reliability.{source.reliability}")]
-        lines += [source.reliability_reason or "", clip(source.methodology or "", 600)]
-        texts.append("\n".join(markdown(line) for line in lines if line))
-        texts.append("\n".join(f"- {markdown(c)}" for c in source.standing_caveats))
+        texts += _texts(source, say)
     else:
         problems = [f"- {prose(p.sentence)} {prose(p.hint)}".rstrip() for p in read.problems]
         texts.append("\n".join([f"**{say('moderating.draft.to_mend')}**", *problems]))
@@ -155,8 +161,12 @@ async def _save(bench: Bench, act: Act) -> Response:
     if read.source is None:
         return _shown(draft, read, act.say)
     reason = draft.fields.get("reason") or act.say("moderating.source.reason")
-    change = Change(ChangeKind.SOURCE, reason=reason, source=read.source)
-    outcome = await bench.curator.perform(change, by=act.by, draft=draft.id)
+    seen = draft.fields.get("@seen")
+    change = Change(ChangeKind.SOURCE, reason=reason, source=read.source, seen=seen)
+    try:
+        outcome = await bench.curator.perform(change, by=act.by, draft=draft.id)
+    except StaleRevision as stale:
+        return await _stale(bench, act, draft, read, stale)
     if outcome.waiting is not None:
         return Shown(panel([prose(act.say("moderating.done.waiting"))]))
     waiting, name = draft.fields.get("@for"), draft.fields.get("@field", "originator")
@@ -165,6 +175,17 @@ async def _save(bench: Bench, act: Act) -> Response:
         return await drafts.shown(bench, act, held)
     text = act.say("moderating.source.saved", name=read.source.name)
     return Shown(panel([prose(text)]))
+
+
+async def _stale(
+    bench: Bench, act: Act, draft: Draft, read: SourceReading, stale: StaleRevision
+) -> Response:
+    """Say that somebody was faster and show what the source says now, above what was written."""
+    view = await bench.curator.view(act.by.guild)
+    now = view.source(draft.fields["@source"])
+    draft = await drafts.note(bench, act, draft.id, seen=source_mark(now))
+    yours = f"**{act.say('moderating.source.yours')}**"
+    return _shown(draft, read, act.say, prose(f"{stale}"), *_texts(now, act.say), yours)
 
 
 async def _for_draft(bench: Bench, act: Act) -> Response:
