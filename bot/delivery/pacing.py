@@ -50,6 +50,9 @@ forgotten: two clocks drift apart."""
 INVALID_WINDOW, INVALID_SLOW, INVALID_STOP = 600.0, 2_000, 5_000
 """Invalid answers in so many seconds at which deliveries slow down, and stop (banned at 10,000)."""
 
+_ANEW = 16
+"""After so many answers what is usual is worked out anew."""
+
 _UNCOUNTED = ("/interactions/", "/webhooks/")
 
 
@@ -101,14 +104,19 @@ class _Usual:
 
     def __init__(self) -> None:
         self._took: deque[tuple[float, float]] = deque(maxlen=USUAL_OF)
+        self._usual = 0.0
+        self._noted = 0
 
     def late(self, took: float, now: float) -> float:
         """Note what it took now; gives how much longer than usual that was, in seconds."""
         while self._took and now - self._took[0][0] > USUAL_FOR:
             self._took.popleft()
+            self._noted = 0
         self._took.append((now, took))
-        usual = sorted(one for _, one in self._took)[int(len(self._took) * USUAL)]
-        return max(0.0, took - usual)
+        self._noted += 1
+        if self._noted < _ANEW or self._noted % _ANEW == 0:  # sorting costs more than all the rest
+            self._usual = sorted(one for _, one in self._took)[int(len(self._took) * USUAL)]
+        return max(0.0, took - self._usual)
 
 
 class Pace:
