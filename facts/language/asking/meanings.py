@@ -21,7 +21,7 @@ def left_places(words: Sequence[Token], hits: Sequence[Hit], index: ViewIndex) -
     ]
 
 
-_EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "кроме"})
+_EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "опріч", "кроме", "помимо"})
 
 
 def excepted(hit: Hit, words: Sequence[Token]) -> bool:
@@ -59,6 +59,7 @@ _IN = frozenset(
         "inside",
         "в",
         "у",
+        "над",
         "під",
         "біля",
         "з",

@@ -192,9 +192,17 @@ _AUXILIARY = frozenset(
 
 
 _PEOPLES = frozenset(
-    ("russians", "ukrainians", "росіян", "українців", "россиян", "русских", "украинцев")
-)
-"""How many of these are people, not what they have."""
+    (
+        "russians", "ukrainians", "росіян", "українців", "россиян", "русских", "украинцев",
+        "наших", "орків", "орков", "русні", "русни", "кацапів", "москалів", "хохлов",
+    )
+)  # fmt: skip
+"""How many of these are people, not what they have; before a thing they only say whose it is."""
+
+
+def _is_thing(hit: Hit, lexicon: Lexicon) -> bool:
+    known = lexicon.concepts.get(hit.concept)
+    return known is not None and known.kind == "thing"
 
 
 def _thing_after(
@@ -202,7 +210,8 @@ def _thing_after(
 ) -> str | None:
     """Give what "how many" or "which" asks for: the first thing within three words of it."""
     for asked in (h for h in frame if h.concept == kind):
-        if asked.end < len(words) and words[asked.end].text in _PEOPLES:
+        owned = any(h.start == asked.end + 1 and _is_thing(h, lexicon) for h in hits)
+        if asked.end < len(words) and words[asked.end].text in _PEOPLES and not owned:
             return "people"
         for hit in hits:
             known = lexicon.concepts.get(hit.concept)
@@ -319,7 +328,8 @@ def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
     if words[side.start].text.endswith(("ian", "ians")):
         return False
     says = {h.start for h in frame if h.concept == "kinds.says" and h.end == h.start + 1}
-    back = {words[i].text for i in range(max(0, side.start - 2), side.start)}
+    asked = {h.end for h in frame if h.concept == "kinds.which"}  # "by what count did Russia lose"
+    back = {words[i].text for i in range(max(0, side.start - 2), side.start) if i not in asked}
     return side.end in says or bool(back & _ACCORDING)
 
 
