@@ -120,6 +120,8 @@ def _beside_the_point(
 ) -> bool:
     """Tell whether a record fits by who and where alone, and not by what is asked about."""
     concepts = Lexicon.load().concepts
+    if slots.words[0].text in _WHO and slots.concepts[:1] and slots.concepts[0][0] in top.missing:
+        return True  # "who commanded …", and nobody did on record
     matters = [i for i in items if i.kind not in ("speaker", "place") and not i.open]
     heavy = [i for i in matters if (known := concepts.get(i.concept)) is None or not known.light]
     named = len(items) - len(matters)
@@ -138,6 +140,8 @@ def _thin(slots: Slots, index: ViewIndex, top: Candidate, lead: float) -> bool:
     if slots.side is not None:
         # "Ukraine lost everything" asks for nothing that one of many records tells.
         return not slots.kinds and slots.relative is None and index.count(concept) > _MANY[False]
+    if kind == "speaker" and _asks_who_they_are(slots):
+        return True
     if _DEFINING in " ".join(t.text for t in slots.words[:3]):
         return True
     if kind == "word" or top.evidence < _FULLY:
@@ -154,6 +158,17 @@ def _thin(slots: Slots, index: ViewIndex, top: Candidate, lead: float) -> bool:
 _FULLY, _DEFINING = 0.7, "what is a"
 """A lone thing must stand in the statement or title, not in a caveat or the name of a place it was said."""
 _MANY = {True: 3, False: 6}
+
+
+def _asks_who_they_are(slots: Slots) -> bool:
+    """Tell whether a question is who somebody is, which the record of what they said does not tell."""
+    said = [token.text for token in slots.words]
+    return "name" in said or (
+        said[0] in _WHO and said[1:2] in (["is"], ["was"], ["такий"], ["такой"])
+    )
+
+
+_WHO = frozenset({"who", "whos", "хто", "кто"})
 
 
 def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:

@@ -48,7 +48,7 @@ def find(text: str, view: View, thresholds: Thresholds | None = None) -> Finding
         return refused
     items = items_of(slots, index)
     bare = not items and not slots.unexplained and slots.kinds & _WHOSE_NUMBER
-    ranked = by_number(index, slots.numbers) if bare else by_evidence(index, items, slots.when)
+    ranked = by_number(index, slots.numbers) if bare else by_evidence(index, items, slots)
     letters = by_letters(slots, index)
     for candidate in ranked:
         candidate.letters = letters.of(candidate)

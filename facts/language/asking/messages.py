@@ -41,7 +41,7 @@ def _bearing(piece: str, index: ViewIndex) -> list[tuple[float, Record]]:
     if not _claims(slots):
         return []
     found: list[tuple[float, Record]] = []
-    for candidate in by_evidence(index, items_of(slots, index)):
+    for candidate in by_evidence(index, items_of(slots, index), slots):
         if candidate.evidence < _SURE:
             break
         against = set(objections(slots, candidate))

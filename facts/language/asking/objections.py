@@ -167,8 +167,9 @@ def _elsewhere(slots: Slots, candidate: Candidate) -> bool:
         return True
     if _mentioned_only(slots, candidate):
         return True
+    namings = candidate.part.namings
     if slots.city and not any(candidate.weight(f"city:{p}") for p in places):
-        return any(candidate.part.count(f"city:{p}") for p in places)
+        return any(candidate.part.count(f"city:{p}") or p in namings.oblasts for p in places)
     return False
 
 

@@ -10,14 +10,14 @@ from math import log
 from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
 from facts.language.asking.lexicon import Concept, Lexicon
 from facts.language.asking.slots import Slots
-from facts.language.asking.times import When, in_time
+from facts.language.asking.times import in_time
 from facts.language.romanise import is_cyrillic
 from facts.snapshot import Record, View
 
 _BUDGET = 16_000
 """Postings that one question may walk through in a layer; what is more common is only looked up."""
 
-_CANDIDATES, _EQUALS = 60, 120
+_CANDIDATES, _EQUALS = 50, 80
 """Records looked at closely; as many more as are equal to the last of them, so that a date can decide."""
 
 _SHARE = {"speaker": 1.2, "place": 1.1, "thing": 1.0, "event": 1.0, "detail": 1.1, "word": 0.5}
@@ -97,7 +97,7 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """A record and how well it fits: evidence and letters are 0 to 1, `missing` is not in it."""
+    """A record and how well it fits: evidence and letters are 0 to 1, `items` is what is asked for."""
 
     record: Record
     part: LayerIndex
@@ -105,7 +105,12 @@ class Candidate:
     evidence: float
     letters: float = 0.0
     score: float = 0.0
-    missing: tuple[str, ...] = ()
+    items: Sequence[Item] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """List what is asked for and not in the record."""
+        return tuple(i.concept for i in self.items if _share(self.part, i, self.at) < 0.3)
 
     def weight(self, concept: str) -> int:
         """Give how much the record bears on a concept, 0 to 100."""
@@ -166,12 +171,10 @@ def _any_of(concept: str, kind: str) -> tuple[tuple[str, float], ...]:
     return also
 
 
-def by_evidence(
-    index: ViewIndex, items: Sequence[Item], when: When | None = None
-) -> list[Candidate]:
+def by_evidence(index: ViewIndex, items: Sequence[Item], slots: Slots) -> list[Candidate]:
     """Rank records by how much of what is asked they bear on, weighted by how rare it is.
 
-    Of more equals than are looked at, those of the time asked about come first.
+    Of more equals than are looked at, those of the time and the numbers asked about come first.
     """
     asked = [item for item in items if not item.open]
     total = sum(item.weight for item in asked)
@@ -182,16 +185,14 @@ def by_evidence(
         scores = _accumulate(part, asked)
         listed = 0
         last = 0.0
-        for score, at in _foremost(part, scores, index.view, when):
+        for score, at in _foremost(part, scores, index.view, slots):
             if listed >= _EQUALS or (listed >= _CANDIDATES and score < last - 1e-9):
                 break
             last = score
             record = index.view.get(part.ids[at])
             if record is None or not index.view.listed(record):
                 continue
-            candidate = Candidate(record, part, at, score / total)
-            candidate.missing = tuple(i.concept for i in items if _share(part, i, at) < 0.3)
-            found.append(candidate)
+            found.append(Candidate(record, part, at, score / total, items=items))
             listed += 1
     found.sort(key=lambda c: (-c.evidence, c.record.id))
     return found
@@ -210,18 +211,27 @@ def by_number(index: ViewIndex, numbers: Sequence[float]) -> list[Candidate]:
 
 
 def _foremost(
-    part: LayerIndex, scores: Mapping[int, float], view: View, when: When | None
+    part: LayerIndex, scores: Mapping[int, float], view: View, slots: Slots
 ) -> list[tuple[float, int]]:
     best = nsmallest(2 * _EQUALS, ((-score, at) for at, score in scores.items()))
-    if when is None or len(best) < 2 * _EQUALS:
+    if len(best) < 2 * _EQUALS or not (slots.when or slots.numbers):
         return [(-negative, at) for negative, at in best]
     least = -best[_CANDIDATES][0] - 1e-9
-    order = []
-    for at, score in scores.items():
-        if score >= least:
-            record = view.get(part.ids[at])
-            order.append((-round(score, 9), record is None or not in_time(when, record), at))
-    return [(scores[at], at) for _, _, at in sorted(order)]
+    near = sorted(
+        (-round(score, 9), not _is_meant(part, at, view, slots), at)
+        for at, score in scores.items()
+        if score >= least
+    )
+    return [(scores[at], at) for _, _, at in near]
+
+
+def _is_meant(part: LayerIndex, at: int, view: View, slots: Slots) -> bool:
+    """Tell whether a record is of the time, and has a number, that a question names."""
+    record = view.get(part.ids[at])
+    if record is None or (slots.when is not None and not in_time(slots.when, record)):
+        return False
+    known = [part.numbers.get(n) for n in slots.numbers]
+    return not known or any(held is not None and at in held for held in known)
 
 
 def _accumulate(part: LayerIndex, items: Iterable[Item]) -> dict[int, float]:

@@ -237,6 +237,10 @@ def _day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
+_WEEKS = timedelta(days=20)
+"""A month ends where it ends; a day named may be the one before or after."""
+
+
 def near(day: date, first: date | None, last: date | None, slack: int = 0) -> bool:
     """Tell whether a day lies in a window that is widened by `slack` days at both ends."""
     give = timedelta(days=slack)
@@ -261,7 +265,8 @@ def in_time(when: When, record: Record) -> bool:
         if when.first is not None and any(near(d, when.first, when.last) for d in days):
             return True
         return any(near(d, when.last, when.last, 2) for d in days)
-    if any(near(d, when.first, when.last, 1) for d in days):
+    whole = when.first is not None and when.last is not None and when.last - when.first > _WEEKS
+    if any(near(d, when.first, when.last, 0 if whole else 1) for d in days):
         return True
     starts = record.starts
     if starts is not None and near(starts, when.first, when.last):
