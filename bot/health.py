@@ -19,7 +19,7 @@ Probe = Callable[[], Mapping[str, Any]]
 Scrape = Callable[[], Awaitable[str]]
 """Writes the process's figures in the Prometheus text format."""
 
-_NO_METRICS = "Metrics need the extra “metrics”: pip install factline[metrics]"
+_NO_METRICS = "Metrics need the extra “metrics”: in Factline's folder, pip install '.[metrics]'"
 
 
 @asynccontextmanager

@@ -31,7 +31,8 @@ async def console(settings: Settings, _chosen: argparse.Namespace) -> int:
     """Open the prompt; says in one line if there is no token."""
     if importlib.util.find_spec("prompt_toolkit") is None:
         raise FactlineError(
-            "The console needs the extra “console”.", "Install it: pip install factline[console]"
+            "The console needs the extra “console”.",
+            "Install it in Factline's folder: pip install '.[console]'",
         )
     from bot.console import console as open_console
 

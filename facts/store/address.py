@@ -41,7 +41,7 @@ def read_address(text: str) -> Address:
         if find_spec("psycopg") is None:
             raise StoreError(
                 "PostgreSQL needs a driver that is not installed.",
-                "Install the extra: pip install 'factline[postgres]'.",
+                "Install the extra in Factline's folder: pip install '.[postgres]'",
             )
         shown = f"“{url.database or ''}” on {url.host or 'this machine'}"
         return Address(url.set(drivername="postgresql+psycopg"), None, shown)

@@ -256,7 +256,7 @@ async def test_postgres_without_its_driver_names_the_extra(monkeypatch: pytest.M
     monkeypatch.setattr("facts.store.address.find_spec", lambda _name: None)
     with pytest.raises(StoreError, match="driver") as caught:
         await Store.open("postgresql://bot@host/facts")
-    assert "factline[postgres]" in caught.value.hint
+    assert "pip install '.[postgres]'" in caught.value.hint
 
 
 async def test_a_start_with_nothing_to_migrate_does_not_load_the_migrations(
