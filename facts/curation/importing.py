@@ -1,13 +1,15 @@
 """A file on its way to the record: read and reported, then loaded whole, by one moderator or by two.
 
-The file itself is kept, not what was read from it: a restart forgets nothing, and whatever the record
-became meanwhile is seen when the button is pressed. Loading then does what was shown, or nothing.
+The file itself is kept, not only what was read from it: a restart forgets nothing, and whatever the
+record became meanwhile is seen when the button is pressed. Loading then does what was shown, or nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -22,6 +24,9 @@ from facts.language.phrases import Phrases
 from facts.store import Writing
 from facts.store.curation_files import ImportFile, drop_file, get_file, keep_file, queue_file
 from facts.store.curation_queue import ItemKind, QueueItem, add_item
+
+LATELY = 3
+"""Reports kept in memory, so that a file is not read again where the record stands as it did."""
 
 KEPT_HOURS = 24
 """How long a file waits for the press of who sent it. In the queue it waits as long as it takes."""
@@ -61,6 +66,7 @@ class Importing:
         self._curator = curator
         self._review = review
         self._store = curator.store
+        self._lately: OrderedDict[tuple[object, ...], bulk.Report] = OrderedDict()
 
     async def check(self, name: str, data: bytes, *, by: Member) -> Checked:
         """Read a file and report what loading it would do; it is kept if it can be loaded.
@@ -176,8 +182,17 @@ class Importing:
             own = await self._curator.snapshots.ensure_guild(by.guild)
         await self._curator.settings.ensure(by.guild)
         today = self._curator.today(by.guild)
-        read = partial(bulk.dry_run, name, data, bulk.Beside(view.base, own))
-        return await asyncio.to_thread(read, today=today, locale=by.locale)
+        beside = bulk.Beside(view.base, own)
+        stands = (beside.scope, view.base.position, own.position if own is not None else 0)
+        key = (name, hashlib.sha256(data).digest(), today, by.locale, *stands)
+        known = self._lately.get(key)
+        if known is None:
+            read = partial(bulk.dry_run, name, data, beside, today=today, locale=by.locale)
+            known = self._lately[key] = await asyncio.to_thread(read)
+        self._lately.move_to_end(key)
+        while len(self._lately) > LATELY:
+            self._lately.popitem(last=False)
+        return known
 
     async def _second(self, by: Member) -> bool:
         return (await self._curator.settings.fresh(by.guild)).two_person

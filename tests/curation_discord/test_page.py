@@ -14,9 +14,31 @@ import pytest
 from tests.curation_discord.pictures import picture
 from tests.curation_discord.working import ORIGINATOR, PAGE, WORDS, fact_in
 from tests.loopback import Channel, Person
+from tests.loopback.people import Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+ROWS = """facts:
+- id: own-tanks-izium
+  statement: ISW said that Russia lost over 44 tanks near Izium.
+  topic: equipment_losses
+  metric: equipment_lost
+  category: tank
+  side: russia
+  measure: {low: 44, wording: over 44}
+  scope_place: izium
+  stated_on: 2022-09-12
+  chain: [isw]
+- id: own-tanks-lyman
+  statement: ISW said that Russia lost tanks near Lyman.
+  topic: equipment_losses
+  metric: equipment_lost
+  category: tank
+  side: mars
+  scope_place: Liman
+  stated_on: 2022-09-31
+  chain: [isw]
+"""
 FILE = Path(__file__).parents[2] / "docs" / "moderators.md"
 _PICTURE = re.compile(r"(<!-- picture: ([a-z-]+) -->\n```text\n)(.*?)(\n```)", re.DOTALL)
 
@@ -60,5 +82,7 @@ async def _work(moderator: Person, member: Person, channel: Channel) -> dict[str
     form = await member.click(answer, "This is wrong")
     await member.submit(form, words="The page says “nearly 80”.")
     seen["queue"] = picture(await moderator.slash(channel, "review"))
+    file = {"file": Upload("tanks.yaml", ROWS.encode())}
+    seen["import"] = picture(await moderator.slash(channel, "fact import", uploads=file))
     seen["settings"] = picture(await moderator.slash(channel, "settings show"))
     return seen
