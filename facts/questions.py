@@ -86,7 +86,6 @@ class Ask:
 
     text: str
     as_of: PartialDate | None = None
-    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

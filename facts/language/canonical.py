@@ -63,8 +63,6 @@ def _parts(question: Question) -> Iterator[str]:
         case Ask():
             yield "ask"
             yield from _as_of(question.as_of)
-            if question.explain:
-                yield "explain:yes"
             yield _cut(question.text, LONGEST - 4)
         case FactShow():
             revision = f"@{question.revision}" if question.revision else ""

@@ -136,7 +136,7 @@ COMMANDS: Mapping[str, Command] = table(
         FreeOrder("losses", ("period", "side", "category", "source", "place", "as_of"), _losses),
         FreeOrder("area", ("place", "period", "as_of", "shared"), _area, needed=("place",)),
         FreeOrder("timeline", ("place", "period", "as_of", "shared"), _timeline),
-        OneText("ask", "question", ask, extra=("as_of", "explain")),
+        OneText("ask", "question", ask, extra=("as_of",)),
         OneText("fact show", "id", fact_show, extra=("as_of",)),
         OneText("fact history", "id", fact_history),
         OneText("source list", "name", source_list),

@@ -198,7 +198,7 @@ def _example_of(command: str) -> str:
 
 
 def _listed(slots: Sequence[str]) -> str:
-    return ", ".join(f"`{s}`" for s in slots if s not in ("shared", "explain"))
+    return ", ".join(f"`{s}`" for s in slots if s != "shared")
 
 
 def _kind(tokens: Sequence[Token], at: int, kind: str) -> bool:

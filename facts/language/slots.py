@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from facts.errors import BadPeriod, FactlineError, NotOnRecord, UnknownWords, UsageError
+from facts.errors import BadPeriod, FactlineError, NotOnRecord, UnknownWords
 from facts.language.names import Doubt, Found, Names
 from facts.language.normalise import Token, clean, fold, tokenise, typed
 from facts.language.periods import as_of_date_at, period_at
@@ -194,14 +194,6 @@ def _by_id(reading: Reading, at: int, known: Callable[[str], bool]) -> Match:
     return Found(ident), end
 
 
-def _yes(reading: Reading, at: int) -> Match:
-    return vocabulary().yes.match(reading.tokens, at)
-
-
-def _refuse_yes(reading: Reading) -> Doubt:
-    raise UsageError(reading.say("language.unknown.yes", words=reading.typed()))
-
-
 def near_word(text: str, *books: Phrasebook[Any]) -> str | None:
     """Give the known word that is likest to a mistyped one, or None where none is like it.
 
@@ -243,7 +235,6 @@ SLOTS = {
         Slot("place", _place, _refuse_place),
         Slot("shared", _never, _refuse_place, keyed=_place),
         Slot("as_of", _as_of, _refuse_date, keyed=_date),
-        Slot("explain", _never, _refuse_yes, keyed=_yes),
     )
 }
 

@@ -29,14 +29,13 @@ _REVISION = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def ask(reading: Reading, text: str) -> Ask:
-    """Take a plain question; an "as of DATE" and `explain:yes` in it are taken out.
+    """Take a plain question; an "as of DATE" in it is taken out.
 
     An empty question is one too: its answer says so. Raises BadPeriod for a date that does not exist.
     """
     rest, as_of = _take(reading, text, "as_of")
-    rest, explain = _take(reading, rest, "explain")
     rest = _without_key(rest, "question")
-    return Ask(rest, as_of, bool(explain))
+    return Ask(rest, as_of)
 
 
 def fact_show(reading: Reading, text: str) -> FactShow | AskBack:

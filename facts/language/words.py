@@ -86,7 +86,6 @@ class Words:
     sides: Phrasebook[Side]
     categories: Phrasebook[Category]
     fillers: Phrasebook[bool]
-    yes: Phrasebook[bool]
     ordinals: frozenset[str]
     side_labels: Mapping[str, Mapping[Side, str]]
     category_labels: Mapping[str, Mapping[Category, str]]
@@ -125,7 +124,6 @@ def vocabulary() -> Words:
         sides=_labelled(nodes, "sides", Side),
         categories=_labelled(nodes, "categories", Category),
         fillers=_list(nodes, "fillers"),
-        yes=_list(nodes, "yes"),
         ordinals=frozenset(o for node in nodes for o in node["ordinals"]),
         side_labels={lang: _labels(n["sides"], Side) for lang, n in read.items()},
         category_labels={lang: _labels(n["categories"], Category) for lang, n in read.items()},

@@ -116,7 +116,6 @@ TANK, RUSSIA, UKRAINE = Category.TANK, Side.RUSSIA, Side.UKRAINE
         ("скільки танків втратила Росія?", Ask("скільки танків втратила Росія?")),
         ("ask as of 13 sep 2022 how many tanks", Ask("how many tanks", AS_OF)),
         ("how many tanks as of 13 sep 2022", Ask("how many tanks", AS_OF)),
-        ("ask explain:yes how many tanks", Ask("how many tanks", explain=True)),
         ("🔥🔥", Ask("🔥🔥")),
         # A plain question may start like a command; only a command's own name makes it one.
         ("are there tanks in izium", Ask("are there tanks in izium")),
