@@ -122,6 +122,10 @@ def _beside_the_point(
     concepts = Lexicon.load().concepts
     if slots.words[0].text in _WHO and slots.concepts[:1] and slots.concepts[0][0] in top.missing:
         return True  # "who commanded …", and nobody did on record
+    if slots.words[0].text in _YES_OR_NO and any(
+        i.kind == "event" and not _is_light(i.concept) and i.concept in top.missing for i in items
+    ):
+        return True
     matters = [i for i in items if i.kind not in ("speaker", "place") and not i.open]
     heavy = [i for i in matters if (known := concepts.get(i.concept)) is None or not known.light]
     named = len(items) - len(matters)
@@ -158,6 +162,11 @@ def _thin(slots: Slots, index: ViewIndex, top: Candidate, lead: float) -> bool:
 _FULLY, _DEFINING = 0.7, "what is a"
 """A lone thing must stand in the statement or title, not in a caveat or the name of a place it was said."""
 _MANY = {True: 3, False: 6}
+
+
+def _is_light(concept: str) -> bool:
+    known = Lexicon.load().concepts.get(concept)
+    return known is not None and known.light
 
 
 def _asks_who_they_are(slots: Slots) -> bool:

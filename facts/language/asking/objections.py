@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from facts.language.asking.counting import LOSSES, uncounted, without_duration
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
@@ -13,39 +14,14 @@ from facts.language.asking.times import in_time
 from facts.language.asking.tokens import tokens
 from facts.model import Side, Topic, Unit
 
-_LOSSES = frozenset({Topic.EQUIPMENT_LOSSES, Topic.EQUIPMENT_CAPTURED, Topic.PERSONNEL_LOSSES})
 _GROUND = frozenset({Topic.TERRITORY, Topic.SETTLEMENTS, Topic.ADVANCE})
 _TERRITORY = frozenset({"area", "settlements", "town", "square_mile"})
-_AREAS = frozenset({Unit.KM2, Unit.SQUARE_MILES, Unit.PERCENT, Unit.TIMES, Unit.THIRDS})
-_LENGTHS = frozenset({Unit.KM})
 _STATUS = ("retake", "control", "withdraw", "flag", "enter", "clear", "occupied", "flee")
 _WEEK = re.compile(r"\bweek\b|\b(seven|7) days\b", re.IGNORECASE)
 _TOTAL = re.compile(
     r"since (24 )?february|since the (full-scale )?invasion|since the war", re.IGNORECASE
 )
 _MONTH = re.compile(r"\bmonth\b", re.IGNORECASE)
-_VAGUE = re.compile(
-    r"\b(several|multiple|dozens|scores|hundreds|thousands|many|half|double|tens|third|twice|multi"
-    r"|two|three|four|five|six|seven|eight|nine|ten|(large|great|small) number|almost completely"
-    r"|largely|most of)\b",
-    re.IGNORECASE,
-)
-_PEOPLE = frozenset(
-    {Unit.PEOPLE, Unit.BODIES, Unit.PEOPLE_PER_DAY, Unit.PERCENT, Unit.RATIO, Unit.THIRDS}
-)
-_PEOPLE_WORDS = (
-    "personnel", "army", "prisoners", "civilians", "residents", "people", "women", "children", "officer",
-    "general", "reservists", "volunteers", "mercenaries", "foreign_fighters", "deserters", "witnesses",
-)  # fmt: skip
-_PEOPLE_ONLY = frozenset({Unit.PEOPLE, Unit.BODIES, Unit.GRAVES, Unit.PEOPLE_PER_DAY})
-_UNITS_OF: dict[str, frozenset[Unit]] = {
-    **dict.fromkeys(_PEOPLE_WORDS, _PEOPLE),
-    "settlements": frozenset({Unit.COUNT}),
-    "graves": frozenset({Unit.GRAVES, Unit.COUNT}),
-    "bodies": frozenset({Unit.BODIES, Unit.PEOPLE, Unit.COUNT}),
-    "bridge": frozenset({Unit.BRIDGES, Unit.COUNT}),
-    "brigade": frozenset({Unit.BRIGADES, Unit.COUNT}),
-}
 _INVASION = date(2022, 3, 10)
 
 
@@ -65,7 +41,8 @@ def objections(slots: Slots, candidate: Candidate) -> Iterator[str]:
         yield "period"
     if asks_status(slots) and _no_status(slots, candidate):
         yield "status"
-    if "how_many" in slots.kinds and _uncounted(slots, candidate):
+    undated = "how_long" in slots.kinds and without_duration(slots, candidate)
+    if undated or ("how_many" in slots.kinds and uncounted(slots, candidate)):
         yield "quantity"
 
 
@@ -86,12 +63,14 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     body = candidate.record.body
     if slots.side is None or body.side is None:
         return False
+    if slots.described and body.side is not slots.side and _names_only(body.side, candidate):
+        return True
     if body.topic is Topic.EQUIPMENT_CAPTURED and "take" in slots.families and not slots.described:
         return slots.side is Side.UKRAINE
     if slots.side is Side.UKRAINE and "leave" in slots.families:
         return body.topic in _GROUND or body.side is Side.RUSSIA
-    lossy = slots.described and body.topic in _LOSSES
-    taken = "take" in slots.families and body.topic in _LOSSES
+    lossy = slots.described and body.topic in LOSSES
+    taken = "take" in slots.families and body.topic in LOSSES
     if lossy or taken or (slots.families & {"loss", "leave"} and body.topic not in _GROUND):
         return body.side is not slots.side
     keys = {c for c, _ in slots.concepts}
@@ -102,6 +81,12 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     if body.topic in _GROUND and slots.side is not body.side:
         return "leave" not in slots.families and body.side is Side.UKRAINE
     return False
+
+
+def _names_only(side: Side, candidate: Candidate) -> bool:
+    """Tell whether a statement names one side and not the other."""
+    words = tokens(candidate.record.body.statement["en"])
+    return {h.concept for h in Lexicon.load().sides(words)} == {side.value}
 
 
 def _wrong_actor(slots: Slots, candidate: Candidate) -> bool:
@@ -143,7 +128,7 @@ def _other_category(slots: Slots, candidate: Candidate) -> bool:
         elif key == "heavy_equipment":
             if (
                 "how_many" in slots.kinds
-                and body.topic not in _LOSSES
+                and body.topic not in LOSSES
                 and candidate.weight(key) < 60
             ):
                 return True
@@ -229,63 +214,6 @@ def _holds(candidate: Candidate, number: float) -> bool:
     return known is not None and candidate.at in known
 
 
-def _uncounted(slots: Slots, candidate: Candidate) -> bool:
-    body = candidate.record.body
-    keys = {c for c, _ in slots.concepts}
-    measure = body.measure
-    if slots.counted is not None and candidate.weight(slots.counted) < 60:
-        if slots.counted == "people" and measure is None:
-            return not any(_VAGUE.search(text) for text in body.statement.values())
-        people = _UNITS_OF.get(slots.counted) is _PEOPLE and measure is not None
-        if not (people and measure is not None and measure.unit in _PEOPLE):
-            return True
-    if _stock(slots) and body.topic in _LOSSES:
-        return True
-    if measure is None:
-        return not _vaguely_counted(slots, candidate)
-    if keys & {"area", "square_mile"} and "percent" not in keys:
-        return measure.unit not in _AREAS
-    units = _UNITS_OF.get(slots.counted or "")
-    if units is not None:
-        return measure.unit not in units
-    category = Lexicon.load().concepts.get(slots.counted or "")
-    if category is not None and category.category is None and measure.unit in _PEOPLE_ONLY:
-        return True
-    if "depth" in keys and not keys & {"area", "settlements"}:
-        return measure.unit not in _LENGTHS
-    lost = slots.families & {"loss", "take"}
-    return bool(lost and measure.unit in (Unit.KM2, Unit.SQUARE_MILES, Unit.KM))
-
-
-def _vaguely_counted(slots: Slots, candidate: Candidate) -> bool:
-    """Tell whether a record without a figure still says how many ("several brigades")."""
-    for text in candidate.record.body.statement.values():
-        if slots.counted is None:
-            if _VAGUE.search(text):
-                return True
-            continue
-        words = tokens(text)
-        for hit in candidate.part.namings.matcher(words):
-            if hit.concept == slots.counted:
-                before = " ".join(t.text for t in words[max(0, hit.start - 3) : hit.start])
-                if _VAGUE.search(before):
-                    return True
-    return False
-
-
-def _stock(slots: Slots) -> bool:
-    """Tell whether people or things are counted that somebody has, not those that were lost."""
-    if slots.counted is None or slots.families & {"loss", "take"} or slots.speakers:
-        return False
-    told = [c for c, kind in slots.concepts if kind != "place"]
-    return slots.counted == "personnel" or (
-        told == [slots.counted] and any(t.text in _HAVE for t in slots.words)
-    )
-
-
-_HAVE = frozenset({"have", "has", "own", "owns", "possess", "має", "мають", "имеет", "имеют"})
-
-
 def _no_status(slots: Slots, candidate: Candidate) -> bool:
     measure = candidate.record.body.measure
     if measure is not None and measure.unit in (Unit.KM2, Unit.SQUARE_MILES):
@@ -321,7 +249,7 @@ _OBLAST = frozenset(
 
 def _other_period(slots: Slots, candidate: Candidate) -> bool:
     asks_when = slots.words[0].text in _WHEN
-    if not (asks_when or slots.when or slots.relative or slots.weekday):
+    if not (asks_when or slots.when or slots.relative or slots.weekday or slots.lasting):
         return False
     record = candidate.record
     words = " ".join(record.body.statement.values())
@@ -335,6 +263,14 @@ def _other_period(slots: Slots, candidate: Candidate) -> bool:
         return True
     if slots.weekday is not None and not _on_weekday(slots.weekday, candidate, words):
         return True
+    if slots.lasting is not None and "how_many" in slots.kinds | _counts(slots):
+        span = record.span_days
+        if (
+            slots.lasting > 31
+            if span is None
+            else abs(span - slots.lasting) > max(2, slots.lasting // 4)
+        ):
+            return True
     if slots.relative == "total":
         started = record.starts is not None and record.starts <= _INVASION
         if not (started or _TOTAL.search(words)):

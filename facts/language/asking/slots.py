@@ -39,6 +39,7 @@ class Slots:
         alternatives: concepts that the same words may also stand for.
         counted: the thing right after "how many".
         numbers: numbers that the question presumes ("who said 1,800?").
+        lasting: the days that "in two months" lasts, or None.
         weekday: the day of the week it names, in English, or None.
         cue: a reason of `refusals.yaml` that its words give, or None.
         unexplained: words that neither lexicon nor record explains.
@@ -67,6 +68,7 @@ class Slots:
     relative: str | None = None
     cue: str | None = None
     weekday: str | None = None
+    lasting: int | None = None
     city: bool = False
     unexplained: tuple[str, ...] = ()
     asked_unexplained: bool = False
@@ -150,6 +152,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
         when=when,
         relative=_relative(frame, dated),
         weekday=next((w for h in frame if (w := h.concept[5:]) in ("monday", "sunday")), None),
+        lasting=_lasting(counted, words, frame),
         cue=_cue(cues),
         city=any(h.concept == "city" for h in frame),
         unexplained=unexplained,
@@ -366,6 +369,23 @@ def _presumed(
     return tuple(dict.fromkeys(found))
 
 
+_LENGTHS = {"d": 1, "д": 1, "w": 7, "т": 7, "н": 7, "m": 30, "м": 30, "y": 365, "р": 365, "г": 365}
+"""Days of what a duration's first letter stands for; hours and minutes are none."""
+
+
+def _lasting(counted: Sequence[Number], words: Sequence[Token], frame: Sequence[Hit]) -> int | None:
+    """Give how many days "in seven months" lasts; "seven days" is a week and read as such."""
+    spans = {h.start for h in frame if h.concept == "durations"}
+    for number in counted:
+        before = words[number.start - 1].text if number.start else ""
+        if number.end in spans and before in _IN_ALL and number.value == int(number.value):
+            unit = _LENGTHS.get(words[number.end].text[0])
+            if unit is not None:
+                return int(number.value) * unit
+    return None
+
+
+_IN_ALL = frozenset({"in", "within", "over", "during", "for", "за", "протягом", "в"})
 _CUES = ("injection", "personal", "live", "prediction", "opinion", "off_topic")
 
 
