@@ -112,6 +112,7 @@ class CitedFact:
     status: Status
     relations: tuple[CitedRelation, ...] = ()
     series: str | None = None
+    counting_rule: str | None = None
     withdrawn: str | None = None
     quote: str | None = None
     annotations: tuple[str, ...] = ()

@@ -313,4 +313,6 @@ def _connected(fact: CitedFact, phrases: Phrases) -> Iterator[Line]:
         note = clean(relation.note or "")
         yield Line(Role.TEXT, (Part("id", relation.id), *_text(note)), kind)
     if fact.series:
-        yield _row(phrases, "series", fact.series)
+        yield _row(
+            phrases, "series", Part("id", fact.series), *_text(clean(fact.counting_rule or ""))
+        )

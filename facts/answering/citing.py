@@ -78,6 +78,7 @@ def cite_with(
         status=status or status_of(record, neighbours),
         relations=tuple(CitedRelation(n.kind, n.record.id, n.note, n.outgoing) for n in neighbours),
         series=body.series,
+        counting_rule=view.series(body.series).counting_rule if body.series else None,
         withdrawn=withdrawn,
         quote=body.quote,
         annotations=tuple(

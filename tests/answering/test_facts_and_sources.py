@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from facts.answering.desk import Desk
 from facts.answers import Outcome, Status
 from facts.model import Action, Caveat, DateRange, Measure, Side, Unit, Withdrawal
 from facts.questions import (
     About,
+    Asked,
     Corrections,
     FactHistory,
     FactShow,
@@ -15,15 +17,20 @@ from facts.questions import (
     SourceList,
     SourceShow,
 )
+from facts.snapshot import Overlay
+from tests.answering.test_promises import Layers
 from tests.answering.written_records import (
+    TODAY,
     History,
     ask,
     day,
     desk_of,
     ids,
     lost,
+    point,
     revision,
 )
+from tests.generated_stores import Store
 
 TANKS = lost(70, day(9, 12))
 MENDED = replace(
@@ -101,6 +108,31 @@ async def test_what_changed_is_told_in_the_readers_words() -> None:
     (_, other) = (await ask(desk, FactHistory("a"), locale="uk")).history
     assert other.changes[0] == "Вид: «Росія» → «Україна»"
     assert other.changes[1] == "Число прочитано як: «70» → «не більше ніж 70»"
+
+
+async def test_words_that_went_and_came_are_told_apart() -> None:
+    after = replace(TANKS, statement={"en": "general-staff 70 were lost. Perhaps."})
+    history = History(revision(2, after, Action.CORRECT, "Read again."), revision(1, TANKS))
+    (_, changed) = (await ask(desk_of({"a": after}, history=history), FactHistory("a"))).history
+    assert changed.changes == ("Statement: removed “said”; added “Perhaps.”",)
+
+
+async def test_a_point_of_a_series_brings_how_it_is_counted() -> None:
+    (total,) = (await ask(desk_of({"a": point(2000, day(9, 5))}), FactShow("a"))).facts
+    assert (total.series, total.counting_rule) == ("general-staff-tank", "As claimed daily.")
+    (alone,) = (await ask(desk_of({"a": TANKS}), FactShow("a"))).facts
+    assert (alone.series, alone.counting_rule) == (None, None)
+
+
+async def test_a_fact_that_a_server_hides_says_so_there_when_asked_for_by_id() -> None:
+    hides = Store({}, (), scope="7", overlays=(Overlay("a", "hide"),))
+    desk = Desk(Layers(Store({"a": TANKS}, ()).layer(), hides.layer()))
+    here, elsewhere = [
+        await desk.answer_question(FactShow("a"), Asked(TODAY, "en", guild), text="fact a")
+        for guild in ("7", "8")
+    ]
+    assert here.note == "This server hides this fact from its answers."
+    assert elsewhere.note is None
 
 
 async def test_an_earlier_revision_is_shown_as_it_told_it_and_what_came_after() -> None:

@@ -178,6 +178,14 @@ def test_details_hold_everything_recorded() -> None:
         assert part in text
 
 
+def test_details_of_a_running_total_say_how_it_is_counted() -> None:
+    rule = "Tanks lost, as claimed in the morning bulletin; a running total."
+    fact = replace(by_hand.ORYX, series="oryx-tanks", counting_rule=rule)
+    assert f"Running total: oryx-tanks · {rule}" in seen(text_of(details(fact))).replace(
+        "**", ""
+    ).replace("`", "")
+
+
 def test_extra_buttons_come_only_when_asked_for() -> None:
     wrong: ui.Button[ui.LayoutView] = ui.Button(label="This is wrong", custom_id="report")
     with_extra = buttons_of(layout(by_hand.losses(), extra=[wrong]))
