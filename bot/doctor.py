@@ -132,7 +132,7 @@ def _told(held: Counts) -> list[CheckResult]:
             results.append(CheckResult("deliveries", True, f"{number} {kind} {state}: {reason}"))
     waiting = (s for s in SubscriptionState if s not in _AS_WANTED and held.subscriptions.get(s))
     for state in waiting:
-        detail = f"{held.subscriptions[state]} stopped: {state}"
+        detail = f"{held.subscriptions[state]} stopped: {state.replace('_', ' ')}"
         mend = "Their owners were told; /digest list names what each one needs."
         results.append(CheckResult("subscriptions", True, detail, mend))
     return results

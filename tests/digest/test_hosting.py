@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from bot import doctor, metrics
 from bot.delivery.subscribing import subscribe
@@ -20,6 +22,7 @@ from facts.store.delivery_counts import count, stuck
 from facts.store.delivery_model import Kind, Lane, NewDelivery, NewSubscription
 from facts.store.delivery_outbox import Outbox, enqueue
 from facts.store.delivery_subscriptions import Subscriptions
+from facts.store.delivery_tables import delivery, subscription
 from tests.delivery.world import Clock, components
 from tests.store.records import create, furnish
 
@@ -131,3 +134,31 @@ async def test_the_doctor_says_what_is_stuck_and_what_to_do(
     (late,) = [r for r in results if not r.success]
     assert "digest of subscription:k7f2qa is due since" in str(late)
     assert "factline run" in late.mend
+
+
+async def test_the_doctor_tells_what_is_not_planned_what_is_tried_again_and_what_ended_badly(
+    record: Store, clock: Clock
+) -> None:
+    clock.move(days=-400)
+    late = await subscribe(record, EVERYTHING)
+    lost = await subscribe(record, replace(EVERYTHING, owner="8"))
+    await put(record, digest("subscription:tried"))
+    await put(record, digest("subscription:failed"))
+    async with record.keeping() as connection:
+        for subject, values in (
+            ("subscription:tried", {"tries": 3, "reason": "Discord answered 500"}),
+            ("subscription:failed", {"state": "failed", "reason": "no such message"}),
+        ):
+            which = delivery.c.subject == subject
+            await connection.execute(update(delivery).where(which).values(**values))
+        gone = update(subscription).where(subscription.c.id == lost.id)
+        await connection.execute(gone.values(state="channel_gone"))
+    url = f"sqlite:///{record.address.url.database}"
+    told = [str(r) for r in await doctor._deliveries(Settings(FACTLINE_DATABASE_URL=url))]
+    (tried,) = [text for text in told if "subscription:tried" in text]
+    assert "3 tries, last: Discord answered 500\n      → It is tried again by itself" in tried
+    (planned,) = [text for text in told if f"subscription {late.id} was due at" in text]
+    assert "is not planned\n      → Is “factline run” running" in planned
+    assert "ok    deliveries: 1 digest failed: no such message" in told
+    (stopped,) = [text for text in told if "stopped" in text]
+    assert stopped.startswith("ok    subscriptions: 1 stopped: channel gone\n      → Their owners")
