@@ -18,6 +18,7 @@ from bot.posting import for_one
 from bot.rights import RightsTeller
 from bot.sending import Drawing
 from bot.text_commands import TextCommands
+from facts.errors import FactlineError
 from facts.language.phrases import Phrases
 
 log = logging.getLogger(__name__)
@@ -44,14 +45,25 @@ class Messages:
         text = self._addressed(message, me)
         if text is None:
             return
-        locale = _locale(message)
         guild = message.guild.id if message.guild else None
         wait = self._cooldowns.wait(message.author.id, guild)
         if not wait:
+            locale = await self._language(message)
             await self._reply(message, await self._answer(message, text, locale), locale)
         elif self._cooldowns.tell(message.author.id, wait):
+            locale = await self._language(message)
             words = Phrases.of(locale).plural("bot.cooldown", math.ceil(wait))
             await self._reply(message, notice(words), locale)
+
+    async def _language(self, message: discord.Message) -> str:
+        """Choose the language to answer in: what the server's settings say, else as `_locale`."""
+        locale = _locale(message)
+        if message.guild is None:
+            return locale
+        try:
+            return (await self._conversation.asked(message.guild.id, locale)).locale
+        except FactlineError:
+            return locale  # the answer itself will say what is wrong with the store
 
     def _addressed(self, message: discord.Message, me: int) -> str | None:
         """Give what was said to the bot, the prefix kept and the mention taken off; else None."""
@@ -118,7 +130,7 @@ def _is_own_role(message: discord.Message, mention: str) -> bool:
 
 
 def _locale(message: discord.Message) -> str:
-    """Choose the language to answer in: the server's; in direct messages what the letters show."""
+    """Give the language that Discord names for a server; in direct messages what the letters show."""
     if message.guild is not None:
         return message.guild.preferred_locale.value
     return language_of(message.content)

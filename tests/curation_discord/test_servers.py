@@ -89,6 +89,10 @@ async def test_the_language_of_a_server_holds_for_its_answers(
 ) -> None:
     await moderator.slash(channel, "settings set", setting="language", value="uk")
     assert "Втрати" in (await member.slash(channel, "losses", period="8-14 november 2022")).text
+    # Not only answers: whatever is said to what was written there.
+    assert "календарі немає" in (await member.ask(channel, "!losses 31 sep")).text
+    assert "призначено лише для того, хто запитує" in (await member.ask(channel, "!review")).text
+    assert "дайджест" in (await member.ask(channel, "!digest list")).text.lower()
 
 
 async def test_a_named_role_moderates(
