@@ -263,3 +263,18 @@ def test_an_exact_number_may_be_given_as_such() -> None:
     assert run("a.csv", text).content.created["a"].measure == Measure(
         Unit.COUNT, "2,500", 2500, 2500
     )
+
+
+HEADING = "id,statement,topic,metric,originator,stated_on"
+CLAIM = "a,A claim.,statements,statement,Oryx,2022-09-12"
+
+
+def test_columns_without_a_name_are_left_alone_unless_something_stands_in_them() -> None:
+    assert said(run("a.csv", f"{HEADING},,\n{CLAIM},,\n".encode())) == []
+    told = said(run("a.csv", f"{HEADING}\n{CLAIM},something\n".encode()))
+    assert "a.csv:2: The row has more cells than the heading (6)." in told[0]
+
+
+def test_a_kind_of_record_that_is_none_is_named() -> None:
+    told = said(run("a.csv", b"record,id\nbattle,x\n"))
+    assert "a.csv:2: record: “battle” is no kind of record. Write fact, source" in told[0]

@@ -40,6 +40,19 @@ def test_a_cell_formatted_as_a_date_is_a_date() -> None:
     assert report.content.created["a-fact"].stated_on == DateRange.on(date(2022, 9, 12))
 
 
+@pytest.mark.parametrize("value", ["44816.5", "0.5"])
+def test_a_time_of_day_is_refused_with_its_cell(value: str) -> None:
+    cells = row(2, **WHOLE, stated_on=f'<c s="1"><v>{value}</v></c>')
+    report = run("a.xlsx", workbook(cells, dates=True))
+    (told,) = said(report)
+    assert "[facts]:2: stated_on: The cell F2 holds a time of day. Write the day only" in told
+
+
+def test_a_tick_is_read_as_a_word() -> None:
+    cells = row(2, **WHOLE, stated_on='<c t="b"><v>1</v></c>')
+    assert "“true” is not a date" in said(run("a.xlsx", workbook(cells)))[0]
+
+
 @pytest.mark.parametrize(
     ("cells", "after", "problem"),
     [

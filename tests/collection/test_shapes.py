@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from facts.curation.collection import check_collection, load_collection
-from tests.collection.files import broken, written
+from tests.collection.files import GOOD, broken, written
 
 _VALID = "  valid: {start: 2022-02-24, end: 2022-09-03}"
 _MEASURE = "  measure: {exactly: 1000}"
@@ -113,3 +113,15 @@ def test_a_day_alone_is_a_period_of_that_day(tmp_path: Path) -> None:
 def test_a_key_that_is_no_word_is_refused_where_it_stands(tmp_path: Path) -> None:
     problems = check_collection(written(tmp_path, "facts:\n- id: a\n- {[b]: c}\n"))
     assert (3, "A key must be a plain word.") in {(p.line, p.message) for p in problems}
+
+
+def test_a_file_past_five_megabytes_is_to_be_split(tmp_path: Path) -> None:
+    folder = written(tmp_path, GOOD + "#" * 5_000_001)
+    assert [(p.message, p.fix) for p in check_collection(folder)] == [
+        ("The file is larger than 5 MB.", "Split it.")
+    ]
+
+
+def test_a_relation_that_stands_twice_is_to_be_kept_once(tmp_path: Path) -> None:
+    (found,) = check_collection(broken(tmp_path, _RELATION, f"{_RELATION}\n{_RELATION}"))
+    assert (found.field, "stands twice" in found.message) == ("tanks-late.relations.1", True)
