@@ -6,8 +6,8 @@ projected from it in the same transaction. See `facts.store.snapshots` for what 
 
 from facts.store import curation_tables as _curation_tables
 from facts.store import delivery_tables as _delivery_tables
+from facts.store.findings import Finding
 from facts.store.store import Store
-from facts.store.verifying import Finding
 from facts.store.writing import Writing
 
 # Named, so that every table is known to whoever copies, checks or migrates the store.

@@ -93,7 +93,7 @@ class EntityLog:
             "position": at,
             "recorded_by": journal.actor,
         }
-        journal.put(TABLES[kind], row | _columns(entity))
+        journal.put(TABLES[kind], row | columns_of(entity))
         if isinstance(entity, Place):
             self._moved[entity.id] = entity
         known[entity.id] = (text, journal.actor)
@@ -196,7 +196,8 @@ def alias_rows(one: Place) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def _columns(entity: Entity) -> dict[str, Any]:
+def columns_of(entity: Entity) -> dict[str, Any]:
+    """Give what stands in columns of its own beside the JSON, to be found by it."""
     if isinstance(entity, Source):
         return {
             "name": entity.name,

@@ -20,10 +20,10 @@ from facts.store import copying, reading, verifying
 from facts.store.address import Address, read_address
 from facts.store.engines import WRITING, make_engine, make_reader
 from facts.store.failures import plain_failures
+from facts.store.findings import Finding
 from facts.store.journal import Journal
 from facts.store.preparing import prepare
 from facts.store.tables import meta, revision
-from facts.store.verifying import Finding
 from facts.store.writing import Writing
 
 Clock = Callable[[], datetime]

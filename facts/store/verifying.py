@@ -7,7 +7,6 @@ changed behind the triggers' back, a disk that lies, an error of ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, func, select
 from facts.model import GENESIS, Action, Relation, RelationKind, revision_hash
 from facts.store.credibility import independent
 from facts.store.curation_tables import purging
+from facts.store.findings import Finding
 from facts.store.projecting import project
 from facts.store.reading import read_position, revision_of
 from facts.store.relation_log import ACYCLIC, circular, relation_hash
@@ -28,21 +28,9 @@ from facts.store.tables import (
     relation_revision,
     revision,
 )
+from facts.store.verifying_entities import entities, signatures
 
 _ROWS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One broken invariant: which rule, about what, and what is wrong, as a sentence."""
-
-    rule: str
-    subject: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """Write the finding as one line."""
-        return f"{self.rule}: {self.subject}: {self.sentence}"
 
 
 def verify(connection: Connection) -> list[Finding]:
@@ -272,6 +260,8 @@ _CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[Finding]]], ...] = (
     ("the file", _file),
     ("the journal's entries", _positions),
     ("servers to be deleted", _purging),
+    ("sources, places and series", entities),
+    ("the journal's entries", signatures),
     ("revisions", _revisions),
     ("relations", _relations),
     ("relations", _relation_rules),

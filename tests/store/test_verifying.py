@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from facts.model import Action, Hop
 from facts.store import Store
-from tests.store.records import body, create, link
+from tests.store.records import PAPER, body, create, link
 
 
 @pytest.fixture
@@ -72,6 +73,18 @@ async def test_a_record_that_nobody_touched_is_clean(history: Store) -> None:
         ("UPDATE meta SET value = '3' WHERE key = 'position'", "positions"),
         ("DELETE FROM audit WHERE position = 2", "positions"),
         ("UPDATE revision SET position = 99 WHERE fact = 'ships'", "positions"),
+        ("UPDATE audit SET actor = 'user:9' WHERE kind = 'fact'", "journal"),
+        ("UPDATE source SET name = 'Somebody' WHERE id = 'paper'", "projection"),
+        ("UPDATE source SET reliability = 'A' WHERE id = 'paper'", "projection"),
+        ("UPDATE source SET body = replace(body, 'Paper', 'Sheet')", "projection"),
+        ("UPDATE source SET body = '{}' WHERE id = 'paper'", "body"),
+        ("UPDATE source SET recorded_by = 'user:9' WHERE id = 'paper'", "projection"),
+        ("DELETE FROM source WHERE id = 'tracker'", "projection"),
+        ("UPDATE place SET parent = NULL WHERE id = 'izium'", "projection"),
+        ("DELETE FROM place_alias WHERE alias = 'Izyum'", "projection"),
+        ("UPDATE place_alias SET alias = 'Isjum' WHERE alias = 'Izyum'", "projection"),
+        ("UPDATE series SET source = 'tracker'", "projection"),
+        ("DELETE FROM series", "projection"),
         ("INSERT INTO purging (scope) VALUES ('7')", "purging"),
         ("UPDATE revision SET body = '{}' WHERE fact = 'ships'", "body"),
         ("UPDATE revision SET body = replace(body, '\"topic\"', '\"t\"')", "body"),
@@ -89,6 +102,33 @@ async def test_a_record_that_nobody_touched_is_clean(history: Store) -> None:
 async def test_a_changed_row_is_found(history: Store, statement: str, rule: str) -> None:
     await tamper(history, statement)
     assert rule in {finding.rule for finding in await history.verify()}
+
+
+async def test_entities_are_named_with_what_differs(history: Store) -> None:
+    await tamper(
+        history,
+        "UPDATE source SET reliability = 'A' WHERE id = 'paper'",
+        "DELETE FROM source WHERE id = 'tracker'",
+        "UPDATE audit SET subject = 'staff' WHERE kind = 'series'",
+        "UPDATE place_alias SET place = 'kharkiv-oblast' WHERE alias = 'Izyum'",
+    )
+    assert {str(finding) for finding in await history.verify()} == {
+        "projection: source paper (base): differs from the journal in reliability",
+        "projection: source tracker (base): is missing",
+        "projection: series staff (base): is missing",
+        "projection: series staff-tanks (base): is not in the journal",
+        "projection: place izium (base): lacks or spells otherwise the name “izyum”",
+        "projection: place kharkiv-oblast (base): has too much the name “izyum”",
+    }
+
+
+async def test_what_was_taken_out_is_no_loss(record: Store) -> None:
+    async with record.writing(actor="user:1") as w:
+        await w.put_source(replace(PAPER, id="sheet", name="Sheet"))
+        await w.put_source(replace(PAPER, id="sheet", name="The Sheet"))
+    async with record.writing(actor="user:1") as w:
+        assert await w.remove_entity("source", "sheet")
+    assert await record.verify() == []
 
 
 async def test_a_value_that_cannot_be_read_hides_nothing_else(history: Store) -> None:
