@@ -35,7 +35,15 @@ class UsageError(FactlineError):
 
 
 class UnknownWords(UsageError):
-    """Some words of a command mean nothing to it; they are named, never ignored."""
+    """Some words of a command mean nothing to it; they are named, never ignored.
+
+    Attributes:
+        near: the known word that was probably meant, or None.
+    """
+
+    def __init__(self, sentence: str, hint: str = "", *, near: str | None = None) -> None:
+        super().__init__(sentence, hint)
+        self.near = near
 
 
 class BadPeriod(UsageError):

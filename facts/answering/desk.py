@@ -112,8 +112,9 @@ class Desk:
         view = self.view(asked)
         try:
             question = read(text, Names.of(view), prefix=prefix, locale=asked.locale)
-        except UnknownWords:
-            if text.lstrip().startswith((prefix, "/")):
+        except UnknownWords as unknown:
+            # A slip of a command's own word ("losses tankz") is named, not read as something else.
+            if unknown.near is not None or text.lstrip().startswith((prefix, "/")):
                 raise
             answer = await self.answer_question(Ask(text), asked, text=text)
             if answer.outcome is not Outcome.ANSWERED:

@@ -190,7 +190,7 @@ def _explain(
         if near
         else say("language.example", text=say(_example_of(command)))
     )
-    raise UnknownWords(say("language.unknown.words", words=shown, command=command), hint)
+    raise UnknownWords(say("language.unknown.words", words=shown, command=command), hint, near=near)
 
 
 def _example_of(command: str) -> str:

@@ -78,7 +78,7 @@ async def test_what_starts_like_a_command_but_is_a_question_is_answered_as_one()
 
 
 @pytest.mark.parametrize(
-    "text", ["losses zeppelins", "!losses near lyman on the only road still open"]
+    "text", ["losses zeppelins", "losses tankz", "!losses near lyman on the only road still open"]
 )
 async def test_what_the_record_does_not_answer_is_still_a_command_that_cannot_be_read(
     text: str,
