@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -43,20 +44,32 @@ async def test_a_copy_holds_everything_and_opens_as_it_is(record: Store, tmp_pat
 
 
 async def test_a_copy_made_while_others_write_is_consistent(record: Store, tmp_path: Path) -> None:
-    async def keep_writing() -> None:
-        for number in range(30):
+    begun, copied = asyncio.Event(), asyncio.Event()
+
+    async def keep_writing() -> int:
+        for number in count(1):
             await create(record, f"fact-{number}-a", f"fact-{number}-b")
+            begun.set()
+            if copied.is_set():
+                return number
+        raise AssertionError("counting does not end")
 
     writing = asyncio.create_task(keep_writing())
+    await begun.wait()
     copies = [tmp_path / f"copy-{number}.db" for number in range(3)]
     for path in copies:
         await record.backup(path)
-    await writing
+    copied.set()
+    written = 2 * await writing
+    sizes = []
     for path in copies:
         copy = await opened(path)
         assert await copy.verify() == []
-        assert len((await copy.layer()).records) % 2 == 0
+        sizes.append(len((await copy.layer()).records))
         await copy.close()
+    assert [size % 2 for size in sizes] == [0, 0, 0]
+    assert 0 < sizes[0] <= sizes[1] <= sizes[2] <= written
+    assert sizes[0] < written  # it was written to meanwhile
 
 
 async def test_a_copy_is_never_written_over_anything(record: Store, tmp_path: Path) -> None:
