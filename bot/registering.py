@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
 import discord
@@ -17,13 +17,19 @@ from facts.store import Store
 log = logging.getLogger(__name__)
 
 
+EVERYWHERE = "everywhere"
+"""How the place of commands for all servers is noted."""
+
+
 async def register_changed(
     tree: app_commands.CommandTree[Any], store: Store, guilds: Sequence[int], application: int
 ) -> None:
     """Register the tree's commands where Discord holds other ones: in these servers, else globally.
 
-    What was registered last is noted by a digest of the payload and where it went. Called by the
-    process that holds the first shard only.
+    Where they stood before and should not any more they are taken away, or people would see each
+    twice. What was registered last is noted by a digest of the payload and where it went. Called by
+    the process that holds the first shard only. A server that refuses holds up no other; the last
+    refusal is raised, and nothing noted, so that the next start tries again.
     """
     payload = await payload_of(tree)
     text = json.dumps([payload, sorted(guilds)], sort_keys=True, ensure_ascii=False)
@@ -31,20 +37,50 @@ async def register_changed(
     key = f"commands:{application}"
     if await store.meta(key) == digest:
         return
-    for guild in guilds:
-        there = discord.Object(guild)
-        tree.copy_global_to(guild=there)
-        await tree.sync(guild=there)
-    if not guilds:
+    places = {str(guild) for guild in guilds} or {EVERYWHERE}
+    before = set((await store.meta(f"{key}:where") or "").split())
+    # Until all is done nothing counts as registered, and every place that may hold some is known.
+    await _unbroken(_note(store, key, "", before | places))
+    refused: discord.HTTPException | None = None
+    for place in sorted(places):
+        try:
+            await _register(tree, place)
+        except discord.HTTPException as failed:
+            log.error("commands could not be registered (%s): %s", place, failed)
+            refused = failed
+    for place in sorted(before - places):
+        await _take_away(tree, place, application)
+    if refused is not None:
+        raise refused
+    await _unbroken(_note(store, key, digest, places))
+    log.info("registered %s commands (%s)", len(payload), ", ".join(sorted(places)))
+
+
+async def _register(tree: app_commands.CommandTree[Any], place: str) -> None:
+    if place == EVERYWHERE:
         await tree.sync()
-    await _unbroken(_note(store, key, digest))
-    where = ", ".join(map(str, guilds)) or "everywhere"
-    log.info("registered %s commands (%s)", len(payload), where)
+        return
+    there = discord.Object(int(place))
+    tree.copy_global_to(guild=there)
+    await tree.sync(guild=there)
 
 
-async def _note(store: Store, key: str, value: str) -> None:
+async def _take_away(tree: app_commands.CommandTree[Any], place: str, application: int) -> None:
+    """Take commands away from where they are not wanted any more; a server that was left has none."""
+    http = tree.client.http
+    try:
+        if place == EVERYWHERE:
+            await http.bulk_upsert_global_commands(application, [])
+        else:
+            await http.bulk_upsert_guild_commands(application, int(place), [])
+    except (discord.Forbidden, discord.NotFound) as gone:
+        log.info("no commands to take away (%s): %s", place, gone)
+
+
+async def _note(store: Store, key: str, digest: str, places: Iterable[str]) -> None:
     async with store.writing(actor="bot") as writing:
-        await writing.set_meta(key, value)
+        await writing.set_meta(key, digest)
+        await writing.set_meta(f"{key}:where", " ".join(sorted(places)))
 
 
 async def _unbroken(work: Coroutine[Any, Any, None]) -> None:

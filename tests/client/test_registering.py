@@ -56,6 +56,25 @@ async def test_named_servers_get_them_and_nobody_else(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_commands_that_move_do_not_stay_where_they_were(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    async with LoopbackDiscord() as server:
+        home, left = server.home.id, 999
+        stood = []
+        for guilds in ((home,), (), (home, left), ()):
+            client, tree = client_with("losses")
+            async with connected(client, server):
+                try:
+                    await register_changed(tree, store, guilds, server.bot.id)
+                except discord.HTTPException:
+                    assert left in guilds
+            places = {None: "everywhere", home: "home"}
+            stood.append({places[where] for where, held in server.commands.items() if held})
+    await store.close()
+    # A server that refuses holds up no other, and is asked again at the next start.
+    assert stood == [{"home"}, {"everywhere"}, {"home"}, {"everywhere"}]
+
+
 @pytest.mark.parametrize("turns", range(0, 40, 4))
 async def test_a_start_that_is_broken_off_leaves_the_store_open_for_writing(
     turns: int, tmp_path: Path
