@@ -59,7 +59,7 @@ def _guild(text: str) -> str:
 
 async def import_facts(settings: Settings, chosen: argparse.Namespace) -> int:
     """Report what a file holds, then load all of it or nothing; 1 if anything is wrong."""
-    bulk.format_of(chosen.file.name)
+    bulk.format_of(str(chosen.file))
     data = await asyncio.to_thread(_read, chosen.file)
     async with opened(settings) as factline:
         own = await _layer(factline, chosen.guild)
@@ -124,7 +124,7 @@ def _read(path: Path) -> bytes:
 
 async def export_facts(settings: Settings, chosen: argparse.Namespace) -> int:
     """Write the shared facts, or one server's own, as a file."""
-    form = bulk.format_of(chosen.file.name)
+    form = bulk.format_of(str(chosen.file))
     async with opened(settings) as factline:
         layer = await _layer(factline, chosen.guild) or factline.snapshots.base()
         facts = bulk.collection_of(layer)
@@ -135,7 +135,7 @@ async def export_facts(settings: Settings, chosen: argparse.Namespace) -> int:
 
 async def template(_settings: Settings, chosen: argparse.Namespace) -> int:
     """Write an empty table to fill in."""
-    form = bulk.format_of(chosen.file.name)
+    form = bulk.format_of(str(chosen.file))
     if not form.tabular:
         raise FactlineError("Templates are tables.", "Let the name end in .csv or .xlsx.")
     _write(chosen.file, bulk.template(form, chosen.locale))

@@ -66,6 +66,8 @@ def test_calls_that_cannot_work_say_why(folder: Path) -> None:
     assert (missing.code, "cannot be read" in missing.err) == (1, True)
     unknown = factline(folder, "facts", "export", "facts.docx")
     assert (unknown.code, ".xlsx" in unknown.err) == (1, True)
+    here = factline(folder, "facts", "import", ".")
+    assert (here.code, here.err[:33]) == (1, "I do not know the format of “.”. ")
     assert factline(folder, "facts", "template", "mine.csv").code == 0
     assert (folder / "mine.csv").read_text("utf-8-sig").startswith("id,statement,")
     tree = factline(folder, "facts", "template", "mine.yaml")
