@@ -26,7 +26,9 @@ def actors(
         if known is None or known.category is not None or _is_loss(hit.concept, lexicon):
             continue
         if known.kind == "detail":
-            side = _beside(hit, words, sides) or _before(hit, words, sides, _NEAR)
+            own = {h.start for h in hits if h is not hit}  # "towing the Russian tank": the tank's
+            free = [s for s in sides if s.end not in own or s.start < hit.start]
+            side = _beside(hit, words, free) or _before(hit, words, sides, _NEAR)
         elif known.kind == "event":
             side = _before(hit, words, sides, _NEAR) or _by(hit, words, sides)
         elif known.kind == "thing":

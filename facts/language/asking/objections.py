@@ -74,6 +74,8 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     if lossy or taken or (slots.families & {"loss", "leave"} and body.topic not in _GROUND):
         return body.side is not slots.side
     keys = {c for c, _ in slots.concepts}
+    if body.topic in _GROUND and "clear" in keys and slots.described:
+        return body.side is slots.side  # cleared of Russian troops: Ukraine's gain
     if body.topic in _GROUND and "take" in slots.families and not keys & _TERRITORY:
         return False
     if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:

@@ -221,7 +221,8 @@ def _thing_after(
             near = asked.end <= hit.start <= asked.end + 2 and not any(
                 t.text in _AUXILIARY for t in words[asked.end : hit.start]
             )
-            if near and known is not None and known.kind == "thing":
+            person = known is not None and known.kind == "speaker" and hit.start == asked.end
+            if near and known is not None and (known.kind == "thing" or person):
                 return hit.concept
             if near and known is not None and known.kind == "event":
                 break
