@@ -138,14 +138,15 @@ def _beside_the_point(
 
 def _thin(slots: Slots, index: ViewIndex, top: Candidate, lead: float) -> bool:
     """Tell whether one word that many records share, or a bare name, is all there is to go by."""
+    people = all(kind == "speaker" or _is_light(concept) for concept, kind in slots.concepts)
+    if people and _asks_who_they_are(slots):
+        return True
     if len(slots.concepts) != 1 or slots.numbers or slots.when is not None:
         return not slots.concepts and not slots.numbers
     ((concept, kind),) = slots.concepts
     if slots.side is not None:
         # "Ukraine lost everything" asks for nothing that one of many records tells.
         return not slots.kinds and slots.relative is None and index.count(concept) > _MANY[False]
-    if kind == "speaker" and _asks_who_they_are(slots):
-        return True
     if _DEFINING in " ".join(t.text for t in slots.words[:3]):
         return True
     if kind == "word" or top.evidence < _FULLY:

@@ -76,7 +76,8 @@ def _wrong_side(slots: Slots, candidate: Candidate) -> bool:
     keys = {c for c, _ in slots.concepts}
     if body.topic in _GROUND and "clear" in keys and slots.described:
         return body.side is slots.side  # cleared of Russian troops: Ukraine's gain
-    if body.topic in _GROUND and "take" in slots.families and not keys & _TERRITORY:
+    taker = slots.side is Side.RUSSIA and slots.places and not slots.described
+    if body.topic in _GROUND and "take" in slots.families and not (keys & _TERRITORY or taker):
         return False
     if body.topic in _GROUND and slots.side is Side.RUSSIA and slots.families & {"gain", "take"}:
         return body.side is Side.UKRAINE or "occupied" in body.metric

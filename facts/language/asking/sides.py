@@ -40,6 +40,8 @@ def read_side(
     events = [(h, c.family) for h in hits if (c := lexicon.concepts.get(h.concept)) and c.family]
     families = {family for _, family in events}
     territory = any(h.concept in ("area", "settlements", "town") for h in hits)
+    if families == {"take"} and not has_owned(hits, lexicon):
+        territory = territory or any(_is_place(h, lexicon) for h in hits)
     leaving = [h for h, f in events if f == "leave"]
     lost = any(h.concept in _LOST for h, _ in events)
     one_side = len({s.concept for s in sides}) == 1
@@ -55,6 +57,9 @@ def read_side(
         return _flip(_actor(words, sides, [h for h, _ in events]))
     if families & {"gain", "take"}:
         gains = [h for h, f in events if f in ("gain", "take")]
+        by = [s for s in sides if s.start and words[s.start - 1].text == "by"]
+        if by:
+            return Side(by[0].concept)
         first = [
             s
             for s in sides
@@ -65,6 +70,11 @@ def read_side(
     if not families:
         return described(words, hits, sides, lexicon)
     return None
+
+
+def _is_place(hit: Hit, lexicon: Lexicon) -> bool:
+    known = lexicon.concepts.get(hit.concept)
+    return hit.concept.startswith("#") or (known is not None and known.kind == "place")
 
 
 def has_owned(hits: Sequence[Hit], lexicon: Lexicon) -> bool:
