@@ -45,6 +45,7 @@ def grown(size: int) -> Layer:
         records=records,
         sources=layer.sources.values(),
         places=layer.places.values(),
+        series=layer.series.values(),
     )
 
 
@@ -79,6 +80,7 @@ def cost(questions: Sequence[str]) -> None:
         records=list(layer.records.values())[:-1],
         sources=layer.sources.values(),
         places=layer.places.values(),
+        series=layer.series.values(),
     )
     started = time.perf_counter()
     prepare(again)
