@@ -129,6 +129,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = [(str(p), layer, read_questions(p)) for p in chosen.questions]
     else:
         asked = sets(chosen.half)
+    if not asked:
+        print(f"There are no questions of the {chosen.half} half.")
+        return 1
     together: list[Verdict] = []
     for name, layer, questions in asked:
         verdicts = run(questions, answerer(layer))
