@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 
 _secrets: set[str] = set()
 
@@ -50,8 +51,10 @@ def setup_logging(level: str = "INFO", style: Literal["text", "json"] = "text") 
 
 
 def _without_usual_traceback(record: logging.LogRecord) -> bool:
-    """Say in one line, not with a traceback, that the gateway is away; discord.py tries it again."""
+    """Say in one line that the gateway is away, and nothing of what strangers send to our pages."""
     error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        return False  # somebody sent what is no HTTP; they were told, and it says nothing about us
     if record.name in _CONNECTING and isinstance(error, aiohttp.ClientError | OSError):
         record.msg, record.args = f"{record.getMessage()} ({error})", ()
         record.exc_info = record.exc_text = None

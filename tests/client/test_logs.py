@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage
 
 from bot import logs
 
@@ -49,6 +50,17 @@ def test_a_gateway_that_is_away_is_one_line(capsys: pytest.CaptureFixture[str]) 
     assert "WARNING" in away
     assert away.endswith("Attempting a reconnect in 1.50s (nobody there)")
     assert "Traceback" in "".join(ours)
+
+
+def test_what_strangers_send_to_our_pages_is_not_logged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.setup_logging("INFO", "text")
+    try:
+        raise BadHttpMessage("GARBAGE")
+    except BadHttpMessage:
+        logging.getLogger("aiohttp.server").exception("Error handling request from 192.0.2.1")
+    assert capsys.readouterr().err == ""
 
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
