@@ -172,6 +172,8 @@ def collections(draw: st.DrawFn, scope: str = BASE) -> Collection:
         )
         for n in range(2)
     ]
+    # Half a position is refused.
+    spots = _maybe(st.sampled_from([(-89.5, 37.27679), (0.0, -179.0), (49.20697, 0.0)]))
     places = [
         Place(
             f"{own}place-{n}",
@@ -180,11 +182,11 @@ def collections(draw: st.DrawFn, scope: str = BASE) -> Collection:
             name_uk=draw(st.sampled_from([None, f"Місце {n}"])),
             scope=scope,
             parent=f"{own}place-0" if n else None,
-            lat=draw(_maybe(st.sampled_from([-89.5, 0.0, 49.20697]))),
-            lon=draw(_maybe(st.sampled_from([-179.0, 37.27679]))),
+            lat=where and where[0],
+            lon=where and where[1],
             not_to_confuse_with=draw(lists),
         )
-        for n in range(2)
+        for n, where in enumerate(draw(st.tuples(spots, spots)))
     ]
     series = Series(
         f"{own}series",
