@@ -32,20 +32,20 @@ def many() -> View:
 
 
 def _fastest(view: View) -> float:
-    """Give the milliseconds of the slowest question, each at its best of three."""
+    """Give the milliseconds of processor time of the slowest question, each at its best of three."""
     slowest = 0.0
     for question in QUESTIONS:
         times = []
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             answer_ask(Ask(question), view, Asked(TODAY))
-            times.append((time.perf_counter() - started) * 1000)
+            times.append((time.process_time() - started) * 1000)
         slowest = max(slowest, min(times))
     return slowest
 
 
 def test_a_question_at_5000_facts_takes_no_longer_than_the_limit(many: View) -> None:
-    assert _fastest(many) < 100  # four times the limit: a busy machine is no failure
+    assert _fastest(many) < 100
 
 
 def test_ten_times_the_facts_do_not_cost_ten_times_as_much(many: View) -> None:
