@@ -15,7 +15,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
-from bot.letters import language_of
+from bot.letters import language_by_letters
 from bot.opening import Factline, opened, today
 from bot.render.terminal import draw_reading, draw_superseded
 from bot.settings import Settings
@@ -82,7 +82,7 @@ async def console(settings: Settings, *, because: str | None = None) -> int:
 
 
 async def _answer(factline: Factline, line: str, screen: Console) -> _Shown | None:
-    asked = Asked(today(), language_of(line))
+    asked = Asked(today(), language_by_letters(line))
     try:
         found = await answered(factline, line, asked)
     except FactlineError as error:
@@ -102,7 +102,7 @@ def _draw(shown: _Shown, screen: Console) -> None:
 
 def _follow(word: str, last: _Shown | None, screen: Console) -> None:
     """Show more about the last answer: its next screen, how it was read, older figures."""
-    say = Phrases.of(last.locale if last else language_of(word))
+    say = Phrases.of(last.locale if last else language_by_letters(word))
     if last is None:
         screen.print(say("console.nothing_asked"))
     elif word in WHY:

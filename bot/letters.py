@@ -8,7 +8,7 @@ _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _RUSSIAN = re.compile("[ыэъё]", re.IGNORECASE)
 
 
-def language_of(text: str) -> str:
+def language_by_letters(text: str) -> str:
     """Give `uk` or `ru` if a letter stands in the text that only that language has, else `en`."""
     if _UKRAINIAN.search(text):
         return "uk"

@@ -12,7 +12,7 @@ from bot import metrics, sending
 from bot.conversation import Conversation
 from bot.cooldowns import Cooldowns
 from bot.delivery.answer_log import AnswerNotes
-from bot.letters import language_of
+from bot.letters import language_by_letters
 from bot.notices import failure, notice
 from bot.posting import for_one
 from bot.rights import RightsTeller
@@ -133,4 +133,4 @@ def _locale(message: discord.Message) -> str:
     """Give the language that Discord names for a server; in direct messages what the letters show."""
     if message.guild is not None:
         return message.guild.preferred_locale.value
-    return language_of(message.content)
+    return language_by_letters(message.content)

@@ -21,6 +21,7 @@ from facts.answering.digest import Digest
 from facts.answering.refusal import refusal
 from facts.answers import Answer
 from facts.errors import FactlineError, NotOnRecord
+from facts.language.phrases import LANGUAGES
 from facts.questions import Asked
 
 
@@ -31,7 +32,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", type=_day, metavar="YYYY-MM-DD", help="answer as the world knew it on that day"
     )
-    parser.add_argument("--locale", default="en", help="language of the answer: en, uk or ru")
+    parser.add_argument(
+        "--locale", type=_locale, default="en", help="language of the answer: en, uk or ru"
+    )
     parser.add_argument("--why", action="store_true", help="show how the question was read")
 
 
@@ -40,6 +43,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is no date; write 2022-09-13") from None
+
+
+def _locale(text: str) -> str:
+    """Take a language, with or without a country (`uk-UA`)."""
+    if text.replace("_", "-").partition("-")[0].lower() not in LANGUAGES:
+        raise argparse.ArgumentTypeError(f"“{text}” is not spoken here; write en, uk or ru")
+    return text
 
 
 async def answer(settings: Settings, chosen: argparse.Namespace) -> int:

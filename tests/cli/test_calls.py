@@ -168,6 +168,13 @@ def test_wrong_options_are_wrong_usage(folder: Path) -> None:
     called = factline(folder, "answer", "losses", "--as-of", "yesterday-ish")
     assert called.code == 2
     assert "is no date" in called.err
+    called = factline(folder, "answer", "about", "--locale", "ua")
+    assert called.code == 2
+    assert "write en, uk or ru" in called.err
+
+
+def test_a_language_may_name_its_country(folder: Path) -> None:
+    assert factline(folder, "answer", "about", "--locale", "uk_UA").out.startswith("Про Factline")
 
 
 async def _fails(*_anything: object) -> int:
