@@ -93,13 +93,14 @@ def may_change_settings(member: Member) -> Verdict:
 def may_suggest(member: Member, settings: ServerSettings, owners: Collection[str]) -> Verdict:
     """Decide who sends suggestions and reports to the queue of the place where they are.
 
-    From a direct message they go to the owners' queue for the shared record.
+    From a direct message they go to the owners' queue for the shared record; without owners nobody would
+    ever read them there.
     """
     curates = may_curate(member, settings, owners)
     if curates.allowed:
         return curates
     if member.guild is None:
-        return Verdict(True, BASE, Why.MEMBER)
+        return Verdict(True, BASE, Why.MEMBER) if owners else curates
     if settings.who_may_suggest is WhoMaySuggest.MODERATORS:
         return Verdict(False, member.guild, Why.MODERATORS_ONLY)
     return Verdict(True, member.guild, Why.MEMBER)

@@ -51,6 +51,9 @@ def test_who_suggests() -> None:
     assert may_suggest(MEMBER, closed, OWNERS).why is Why.MODERATORS_ONLY
     assert may_suggest(MODERATOR, closed, OWNERS).allowed
     assert may_suggest(Member("9"), ServerSettings(), OWNERS).scope == "base"
+    nobody = may_suggest(Member("9"), ServerSettings(), ())
+    assert nobody.why is Why.ONLY_IN_SERVERS
+    assert not nobody.allowed
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
