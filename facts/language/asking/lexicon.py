@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
-from facts.language.asking.tokens import Token, stem, tokens
+from facts.language.asking.tokens import Token, fold_plain, folded_tokens, stem
 from facts.language.phrases import LANGUAGES
 
 Kind = Literal["thing", "event", "detail", "speaker", "place", "frame", "refusal"]
@@ -86,7 +86,7 @@ class Matcher:
         """Let a phrase stand for a concept; `word*` is the word with any ending."""
         words: list[tuple[str, bool]] = []
         for piece in phrase.split():
-            cut = tokens(piece)
+            cut = folded_tokens(fold_plain(piece))  # thousands, each cut once: not remembered
             words.extend((t.text, False) for t in cut[:-1])
             words.extend((t.text, piece.endswith("*")) for t in cut[-1:])
         if not words:

@@ -70,7 +70,7 @@ def _value(piece: str) -> float:
     return float(piece.replace(",", "."))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _spelled(word: str) -> str:
     """Write American spellings as British ones, and drop the accents of Latin letters."""
     if word.isascii():
