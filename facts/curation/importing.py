@@ -136,8 +136,13 @@ class Importing:
         """
         say = Phrases.of(by.locale)
         await self._review.expect_second(item.id, version, by=by)
-        checked, _ = await self.waiting(item, by=by)
+        try:
+            checked, _ = await self.waiting(item, by=by)
+        except NotOnRecord:  # somebody may have loaded it since
+            await self._review.expect_second(item.id, version, by=by)
+            raise
         if checked.report.mark != mark or checked.file is None:
+            await self._review.expect_second(item.id, version, by=by)
             return Outcome(changed=checked)
         found: list[bulk.Loaded] = []
 

@@ -14,6 +14,7 @@ from facts.curation.curator import Curator
 from facts.curation.importing import KEPT_HOURS, Importing
 from facts.curation.mydata import delete_mydata
 from facts.curation.review import Review
+from facts.curation.rights import Member
 from facts.errors import FactlineError, NotOnRecord, Refused
 from facts.store import Store
 from facts.store.curation_files import MOST_EACH
@@ -153,6 +154,30 @@ async def test_of_two_moderators_one_loads_and_the_other_is_told(curator: Curato
     lost = [one for one in both if isinstance(one, FactlineError)]
     assert len(lost) == 1
     assert "faster" in lost[0].sentence
+    assert len(await curator.store.history("own-izium-44", ["77"])) == 1
+
+
+async def test_who_is_overtaken_between_look_and_load_is_told_too(
+    curator: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, third = importing(curator), replace(SECOND, user_id="900000000000000022")
+    ident, mark = await proposed(curator)
+    review = Review(curator)
+    item = await review.get(ident, by=SECOND)
+    looked = review.expect_second
+    first = True
+
+    async def overtaken(ident: str, version: int, *, by: Member) -> object:
+        nonlocal first
+        found = await looked(ident, version, by=by)
+        if first:
+            first = False
+            await files.approve(item, mark, version=1, by=SECOND)
+        return found
+
+    monkeypatch.setattr(review, "expect_second", overtaken)
+    with pytest.raises(Refused, match="faster"):
+        await Importing(curator, review).approve(item, mark, version=1, by=third)
     assert len(await curator.store.history("own-izium-44", ["77"])) == 1
 
 
