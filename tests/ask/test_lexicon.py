@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from facts.language import asking
 from facts.language.asking.lexicon import Lexicon
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.tokens import tokens
 from facts.model import Category
 
@@ -25,7 +29,7 @@ def _pairs(name: str) -> Iterator[tuple[str, Any]]:
         yield key.value, value
 
 
-@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals"])
+@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals", "small_words"])
 def test_every_line_is_short_enough_to_review_and_no_list_breaks_without_its_comma(
     name: str,
 ) -> None:
@@ -37,7 +41,7 @@ def test_every_line_is_short_enough_to_review_and_no_list_breaks_without_its_com
             assert line.endswith(","), line
 
 
-@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals", "common"])
+@pytest.mark.parametrize("name", [*CONTENT, "reading", "refusals", "common", "small_words"])
 def test_no_entry_is_written_twice(name: str) -> None:
     keys = [key for key, _ in _pairs(name)]
     assert sorted(keys) == sorted(set(keys))
@@ -78,3 +82,18 @@ def test_every_phrase_finds_its_own_concept_or_a_longer_reading() -> None:
                     words = tokens(phrase.replace("*", ""))
                     assert words, (key, phrase)
                     assert lexicon.content(words), (key, phrase)
+
+
+def test_every_list_of_small_words_is_asked_for_and_holds_each_word_as_it_is_compared() -> None:
+    code = "".join(
+        file.read_text("utf-8")
+        for file in Path(asking.__file__).parent.glob("*.py")
+        if file.stem != "small_words"
+    )
+    asked_for = set(re.findall(r'small_(?:words|stems)\("(\w+)"\)', code))
+    assert asked_for == {key for key, _ in _pairs("small_words")}
+    for name, value in _pairs("small_words"):
+        assert {k.value for k, _ in value.value} == {"en", "uk", "ru"}
+        listed = [w.strip() for _, v in value.value for w in v.value.split(",") if w.strip()]
+        assert {w for w in listed if not w.endswith("*")} == small_words(name)
+        assert {w.rstrip("*") for w in listed if w.endswith("*")} == set(small_stems(name))

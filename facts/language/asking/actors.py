@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from facts.language.asking.lexicon import Hit, Lexicon
+from facts.language.asking.small_words import small_words
 from facts.language.asking.tokens import Token
 from facts.model import Side
 
@@ -40,7 +41,7 @@ def actors(
     return found
 
 
-_NOT_ITS = frozenset({"that", "from", "by", "with", "against", "to", "into"})
+_NOT_ITS = small_words("not_its")
 
 
 def _is_loss(concept: str, lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ import re
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
+from facts.language.asking.small_words import small_words
 from facts.language.asking.tokens import tokens
 from facts.model import Topic, Unit
 
@@ -106,4 +107,4 @@ def _stock(slots: Slots) -> bool:
     )
 
 
-_HAVE = frozenset({"have", "has", "own", "owns", "possess", "має", "мають", "имеет", "имеют"})
+_HAVE = small_words("have")

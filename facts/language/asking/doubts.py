@@ -9,6 +9,7 @@ from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate, Item
 from facts.language.asking.slots import Slots
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.tokens import tokens
 
 
@@ -104,15 +105,12 @@ def _may_decide(word: str, slots: Slots) -> bool:
         return True
     at = said.index(word)
     if not word.isascii():  # "in the … oblast"
-        return any(after.startswith(_REGION) for after in said[at + 1 : at + 2])
+        return any(after.startswith(_STRETCH) for after in said[at + 1 : at + 2])
     return said[0] in _YES_OR_NO or "true" in slots.kinds or (at > 0 and said[at - 1] in _NAMING)
 
 
-_YES_OR_NO = frozenset(
-    ("did", "does", "do", "is", "was", "are", "were", "has", "have", "had", "can", "could", "would")
-)
-_NAMING = frozenset(("to", "by", "of", "in", "at", "on", "for", "from", "with", "when", "near"))
-_REGION = ("област", "напрям", "направл", "регіон", "регион", "район")
+_YES_OR_NO, _NAMING = small_words("yes_or_no"), small_words("before_names")
+_STRETCH = small_stems("stretch")
 
 
 def _beside_the_point(
@@ -173,12 +171,10 @@ def _is_light(concept: str) -> bool:
 def _asks_who_they_are(slots: Slots) -> bool:
     """Tell whether a question is who somebody is, which the record of what they said does not tell."""
     said = [token.text for token in slots.words]
-    return "name" in said or (
-        said[0] in _WHO and said[1:2] in (["is"], ["was"], ["такий"], ["такой"])
-    )
+    return "name" in said or (said[0] in _WHO and said[1:2] != [] and said[1] in _WHO_IS)
 
 
-_WHO = frozenset({"who", "whos", "хто", "кто"})
+_WHO, _WHO_IS = small_words("who_asked"), small_words("who_is")
 
 
 def _crowded(top: Candidate, others: Sequence[Candidate]) -> bool:

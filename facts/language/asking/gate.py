@@ -25,6 +25,7 @@ from facts.language.asking.ranking import (
 from facts.language.asking.scoring import score_of
 from facts.language.asking.scripts import unread_language
 from facts.language.asking.slots import Slots, read_slots
+from facts.language.asking.small_words import small_words
 from facts.model import RelationKind
 from facts.snapshot import View
 
@@ -185,9 +186,7 @@ def _of_the_bot(slots: Slots) -> bool:
     return any(token.text in _YOU for token in slots.words)
 
 
-_YOU = frozenset(
-    ("you", "your", "ти", "твоя", "твою", "ви", "ваша", "вашу", "ты", "твое", "вы", "ваше")
-)
+_YOU = small_words("the_bot")
 
 
 def _outlook(slots: Slots) -> bool:

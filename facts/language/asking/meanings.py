@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from facts.language.asking.index import ViewIndex
 from facts.language.asking.lexicon import Hit, Lexicon
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.tokens import Token
 
 
@@ -21,7 +22,7 @@ def left_places(words: Sequence[Token], hits: Sequence[Hit], index: ViewIndex) -
     ]
 
 
-_EXCEPT = frozenset({"except", "excluding", "besides", "крім", "окрім", "опріч", "кроме", "помимо"})
+_EXCEPT = small_words("except_for")
 
 
 def excepted(hit: Hit, words: Sequence[Token]) -> bool:
@@ -48,27 +49,7 @@ def one_each(
     return kept, tuple(others.items())
 
 
-_IN = frozenset(
-    [
-        "in",
-        "of",
-        "near",
-        "around",
-        "at",
-        "from",
-        "inside",
-        "в",
-        "у",
-        "над",
-        "під",
-        "біля",
-        "з",
-        "під",
-        "под",
-        "около",
-        "из",
-    ]
-)
+_AROUND = small_words("around")
 
 
 def capitals(
@@ -87,11 +68,11 @@ def capitals(
         before = words[hit.start - 1].text if hit.start else ""
         told = says & {hit.end, *range(hit.start - 3, hit.start), hit.end + 1}
         done_to = any(h.end == hit.start and h.concept in _DONE for h in hits)
-        if done_to or (not told and before not in _IN and _acts(hit, words, hits, lexicon)):
+        if done_to or (not told and before not in _AROUND and _acts(hit, words, hits, lexicon)):
             sides.append(Hit(_CAPITALS[hit.concept], hit.start, hit.end))
         elif hit.concept == "moscow":
             read.append(hit)
-        elif before in _IN:
+        elif before in _AROUND:
             read.append(Hit("kyiv", hit.start, hit.end))
         elif says & {hit.end, hit.start - 1, hit.end + 1}:
             read.append(hit)
@@ -99,7 +80,7 @@ def capitals(
 
 
 _CAPITALS = {"kyiv_government": "ukraine", "moscow": "russia"}
-_NAMES = ("moscow", "kremlin", "москв", "кремл", "kyiv", "kiev", "київ", "києв", "киев")
+_NAMES = small_stems("capitals")
 _DONE = frozenset({"deceive", "defeat", "encircle", "strike"})
 _SOLDIERS = frozenset({"army", "personnel"})
 

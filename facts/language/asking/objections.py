@@ -10,6 +10,7 @@ from facts.language.asking.counting import LOSSES, uncounted, without_duration
 from facts.language.asking.lexicon import Lexicon
 from facts.language.asking.ranking import Candidate
 from facts.language.asking.slots import Slots
+from facts.language.asking.small_words import small_words
 from facts.language.asking.times import in_time
 from facts.language.asking.tokens import tokens
 from facts.model import Side, Topic, Unit
@@ -245,9 +246,7 @@ def _only_listed(place: str, slots: Slots, candidate: Candidate) -> bool:
     return bool(has_city and not oblast and not candidate.weight(f"city:{place}"))
 
 
-_OBLAST = frozenset(
-    ["region", "oblast", "province", "область", "області", "областю", "области", "регіон", "регион"]
-)
+_OBLAST = small_words("oblast")
 
 
 def _other_period(slots: Slots, candidate: Candidate) -> bool:
@@ -300,7 +299,7 @@ def _on_weekday(day: str, candidate: Candidate, words: str) -> bool:
 
 
 _WEEKDAYS = {"monday": 0, "sunday": 6}
-_WHEN = frozenset({"when", "коли", "когда"})
+_WHEN = small_words("when_asked")
 _DATED = re.compile(
     r"\b(january|february|march|april|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weeks?|days?|hours?)\b",

@@ -10,6 +10,7 @@ from math import log
 from facts.language.asking.index import LayerIndex, Posting, ViewIndex, letter_groups
 from facts.language.asking.lexicon import Concept, Lexicon
 from facts.language.asking.slots import Slots
+from facts.language.asking.small_words import small_words
 from facts.language.asking.times import in_time
 from facts.language.romanise import is_cyrillic
 from facts.snapshot import Record, View
@@ -29,54 +30,7 @@ _WIDER = 0.7
 """What a record that says "lost" is worth to a question that says "destroyed"."""
 
 
-_SMALL = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "was",
-        "were",
-        "are",
-        "has",
-        "have",
-        "had",
-        "did",
-        "does",
-        "been",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "how",
-        "that",
-        "this",
-        "these",
-        "those",
-        "with",
-        "from",
-        "into",
-        "about",
-        "there",
-        "their",
-        "they",
-        "many",
-        "much",
-        "said",
-        "says",
-        "say",
-        "any",
-        "its",
-        "his",
-        "her",
-        "not",
-        "all",
-    ]
-)
-"""Words so frequent that their letters tell nothing."""
+_FREQUENT = small_words("frequent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +269,7 @@ def _spelled_out(slots: Slots) -> str:
     latin = [
         t.text
         for t in slots.words
-        if not is_cyrillic(t.text) and t.text not in _SMALL and len(t.text) > 2 and not t.value
+        if not is_cyrillic(t.text) and t.text not in _FREQUENT and len(t.text) > 2 and not t.value
     ]
     if any(is_cyrillic(t.text) for t in slots.words):
         latin += [c.gloss for k, _ in slots.concepts if (c := lexicon.concepts.get(k)) is not None]

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facts.language.asking.lexicon import Hit, Lexicon
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.tokens import Token
 from facts.model import Side
 
-_BY = frozenset({"by", "with"})
-_FROM = frozenset({"from", "off", "у", "в", "від", "от"})
+_BY, _FROM, _MOVED_TO = small_words("by"), small_words("taken_from"), small_words("moved_to")
 _TAKERS = frozenset({"destroy", "shoot_down", "kill", "wound", "capture"})
-_PEOPLES = (
-    "росіян", "россиян", "українц", "украинц", "русск", "русн", "наших", "орків", "орков", "рашист",
-    "окупант", "оккупант", "загарбник", "захватчик", "кацап", "москал", "хохл", "мобік", "мобик",
-)  # fmt: skip
-_NOMINATIVES = frozenset(
-    {
-        "russia", "russians", "ukraine", "ukrainians", "росія", "росіяни", "україна", "українці",
-        "россия", "россияне", "русские", "украина", "украинцы", "наші", "зсу", "всу",
-    }
-)  # fmt: skip
-_OF_WHOM = frozenset({"росії", "россии", "україни", "украины", "рф", "зсу", "всу"})
-"""Genitives: right behind a thing they say whose it is ("танків росії знищено")."""
+_PEOPLES, _NOMINATIVES = small_stems("peoples"), small_words("nominative")
+_OF_WHOM, _INSTRUMENTAL = small_words("genitive"), small_words("instrumental")
 _LOST = frozenset({"lose", "kill", "wound", "casualties", "abandon", "shoot_down"})
 _OWNED = frozenset({"personnel", "army", "prisoners", "civilians", "officer", "general"})
 
@@ -159,15 +149,11 @@ def _describes(words: Sequence[Token], side: Hit) -> bool:
 
 
 def _instrumental(words: Sequence[Token], side: Hit) -> bool:
-    return words[side.start].text in ("росією", "україною", "россией", "украиной")
+    return words[side.start].text in _INSTRUMENTAL
 
 
 def _actor(words: Sequence[Token], sides: Sequence[Hit], events: Sequence[Hit]) -> Side | None:
-    free = [
-        s
-        for s in sides
-        if not (s.start and words[s.start - 1].text in (*_FROM, "into", "to", "з", "із", "из"))
-    ]
+    free = [s for s in sides if not (s.start and words[s.start - 1].text in _FROM | _MOVED_TO)]
     if not free:
         return None
     if len({s.concept for s in free}) == 1:

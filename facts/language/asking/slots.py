@@ -12,6 +12,7 @@ from facts.language.asking.lexicon import Hit, Lexicon, word_concept
 from facts.language.asking.meanings import capitals, excepted, left_places, one_each
 from facts.language.asking.numbers import Number, read_numbers
 from facts.language.asking.sides import contrary, described, has_owned, read_side
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.spelling import respell
 from facts.language.asking.times import When, read_when
 from facts.language.asking.tokens import Token, tokens
@@ -163,7 +164,7 @@ def read_slots(text: str, index: ViewIndex) -> Slots:
     )
 
 
-_WHERETO = frozenset({"into", "onto", "inside", "до", "на", "в", "у"})
+_WHERETO = small_words("whereto")
 
 
 def _within(hit: Hit, phrases: set[tuple[int, int]]) -> bool:
@@ -172,35 +173,15 @@ def _within(hit: Hit, phrases: set[tuple[int, int]]) -> bool:
     return any(s <= hit.start and hit.end <= e and e - s > size for s, e in phrases)
 
 
-_AUXILIARY = frozenset(
-    [
-        "did",
-        "does",
-        "do",
-        "is",
-        "was",
-        "are",
-        "were",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "will",
-        "makes",
-        "made",
-        "of",
-    ]
-)
+_AUXILIARY = small_words("auxiliary")
 
 
-_PEOPLES = frozenset(
-    (
-        "russians", "ukrainians", "росіян", "українців", "россиян", "русских", "украинцев",
-        "наших", "орків", "орков", "русні", "русни", "кацапів", "москалів", "хохлов",
-    )
-)  # fmt: skip
-"""How many of these are people, not what they have; before a thing they only say whose it is."""
+_PEOPLES, _PEOPLES_STEMS = small_words("peoples"), small_stems("peoples")
+
+
+def _is_people(word: str) -> bool:
+    """Tell "how many Russians", who are people, from what they have."""
+    return word in _PEOPLES or word.startswith(_PEOPLES_STEMS)
 
 
 def _is_thing(hit: Hit, lexicon: Lexicon) -> bool:
@@ -214,7 +195,7 @@ def _thing_after(
     """Give what "how many" or "which" asks for: the first thing within three words of it."""
     for asked in (h for h in frame if h.concept == kind):
         owned = any(h.start == asked.end + 1 and _is_thing(h, lexicon) for h in hits)
-        if asked.end < len(words) and words[asked.end].text in _PEOPLES and not owned:
+        if not owned and any(_is_people(t.text) for t in words[asked.end : asked.end + 1]):
             return "people"
         for hit in hits:
             known = lexicon.concepts.get(hit.concept)
@@ -324,7 +305,7 @@ def _sides(sides: Sequence[Hit], speakers: Sequence[Hit], words: Sequence[Token]
     return [h for h in sides if h.start not in taken]
 
 
-_ACCORDING = frozenset({"according", "даними", "словами", "данным", "словам", "думку", "мнению"})
+_ACCORDING = small_words("according")
 
 
 def _talks(side: Hit, words: Sequence[Token], frame: Sequence[Hit]) -> bool:
@@ -386,7 +367,7 @@ def _lasting(counted: Sequence[Number], words: Sequence[Token], frame: Sequence[
     return None
 
 
-_IN_ALL = frozenset({"in", "within", "over", "during", "for", "за", "протягом", "в"})
+_IN_ALL = small_words("within_a_time")
 _CUES = ("injection", "personal", "live", "prediction", "opinion", "off_topic")
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from facts.language.asking.lexicon import Hit
+from facts.language.asking.small_words import small_stems, small_words
 from facts.language.asking.tokens import Token
 from facts.snapshot import Record
 
@@ -78,28 +79,12 @@ def _part_of_month(edge: Sequence[Token], first: date, last: date) -> tuple[date
     return first, first.replace(day=10)
 
 
-_MIDDLE = frozenset({"mid", "middle", "середині", "середина", "середине"})
-_LATE = frozenset({"late", "end", "наприкінці", "кінці", "кінець", "конце", "конец"})
-_EDGES = (
-    _MIDDLE
-    | _LATE
-    | frozenset(
-        {
-            "the",
-            "beginning",
-            "start",
-            "of",
-            "early",
-            "begin",
-            "початку",
-            "початок",
-            "начала",
-            "начало",
-            "на",
-        }
-    )
-)
+_MIDDLE, _LATE = small_words("middle_of"), small_words("end_of")
+_EDGES = _MIDDLE | _LATE | small_words("part_of")
 """Words that may stand between "since" and a month."""
+
+_UP_TO, _BEFORE_YEAR = small_words("up_to"), small_words("before_year")
+_AFTER_YEAR = small_stems("after_year")
 
 _Found = tuple[date, date, int, int]
 
@@ -163,7 +148,7 @@ def _days_before(words: Sequence[Token], at: int) -> tuple[tuple[int, int], int]
         return None
     for back in (2, 3):
         first = _day_number(words, at - back)
-        joined = back == 2 or words[at - 2].text in ("to", "and", "по", "до", "та", "и", "і")
+        joined = back == 2 or words[at - 2].text in _UP_TO
         if first is not None and joined and first < last:
             return (first, last), at - back
     return (last, last), at - 1
@@ -202,29 +187,14 @@ def _year_at(words: Sequence[Token], at: int) -> int | None:
 
 
 def _year(words: Sequence[Token]) -> list[_Found]:
-    leading = (
-        "in",
-        "of",
-        "since",
-        "during",
-        "year",
-        "у",
-        "в",
-        "з",
-        "с",
-        "by",
-        "from",
-        "за",
-        "next",
-    )
     for at in range(len(words)):
         year = _year_at(words, at)
         if year is None:
             continue
         before = words[at - 1].text if at else "in"
         after = words[at + 1].text if at + 1 < len(words) else ""
-        trailing = after.startswith(("році", "року", "году", "года", "рік", "год"))
-        if before in leading or trailing or at == len(words) - 1:
+        trailing = after.startswith(_AFTER_YEAR)
+        if before in _BEFORE_YEAR or trailing or at == len(words) - 1:
             return [(date(year, 1, 1), date(year, 12, 31), at, at + 1)]
     return []
 
