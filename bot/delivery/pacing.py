@@ -301,7 +301,7 @@ class Pace:
                 self.invalid()
             if status == 429 and params.response.headers.get("X-RateLimit-Global"):
                 log.warning("Discord's global limit was reached")
-                self.hold(float(params.response.headers.get("Retry-After", "1")))
+                self.hold(_retry_after(params.response.headers))
 
         async def broken(
             _session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any
@@ -327,6 +327,15 @@ def _counted_at(headers: Mapping[str, str]) -> float | None:
     except (KeyError, ValueError):
         return None
     return at if isfinite(at) else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Read how many seconds to wait; one where a proxy says nothing, a date or nonsense."""
+    try:
+        seconds = float(headers.get("Retry-After", "1"))
+    except ValueError:
+        return 1.0
+    return seconds if isfinite(seconds) else 1.0
 
 
 def _expect_time() -> None:

@@ -287,3 +287,13 @@ async def test_a_lease_that_ends_after_the_headers_keeps_the_body_back() -> None
             await http.edit_channel(channel.id, reason=None, name="other")
         assert left
         assert len(server.calls) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [(None, 1.0), ("0.4", 0.4), ("Wed, 25 Nov 2026 07:28:00 GMT", 1.0), ("inf", 1.0), ("nan", 1.0)],
+)
+def test_a_global_limit_holds_as_long_as_is_said_and_never_for_ever(
+    said: str | None, seconds: float
+) -> None:
+    assert pacing._retry_after({} if said is None else {"Retry-After": said}) == seconds
