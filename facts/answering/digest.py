@@ -271,9 +271,10 @@ def _previous_point(record: Record, setting: Setting) -> Record | None:
 
 
 def _supersedes(older: CitedFact, setting: Setting) -> str:
+    """Name a figure with who said it, when, and the id under which its way to us and its caveats stand."""
     said = older.measure.wording if older.measure else older.statement
-    dates = setting.phrases.dates(older.stated_on)
-    return setting.phrases("digest.supersedes", said=said, who=older.originator, dates=dates)
+    who, dates = older.originator, setting.phrases.dates(older.stated_on)
+    return setting.phrases("digest.supersedes", said=said, who=who, dates=dates, id=older.id)
 
 
 def _span(covers: Covers, setting: Setting) -> str:

@@ -156,7 +156,7 @@ async def test_a_new_figure_names_the_one_that_it_supersedes(
     async with record.writing(actor="user:1") as w:
         await w.relate(link("supersedes", "new", "old"))
     (text,) = await composed(record, digests, since)
-    assert "Follows an older figure: about 60 (General Staff, 12 September 2022)" in text
+    assert "Follows an older figure: about 60 (General Staff, 12 September 2022; old)" in text
 
 
 async def test_a_new_figure_brings_what_contradicts_it(record: Store, digests: Digests) -> None:
