@@ -54,6 +54,7 @@ class Gateway:
     Attributes:
         refuse: HTTP status for every new connection, or None (503: overloaded).
         refuse_resume: the same for the resume address only.
+        shards_wanted: an IDENTIFY with fewer shards is refused.
         silent: a zombie: sockets stay open, nothing comes any more.
         identifies, resumes: the `d` of each IDENTIFY and RESUME seen.
         heartbeats: how many were received.
@@ -65,6 +66,7 @@ class Gateway:
         self.heartbeat_seconds = heartbeat_seconds
         self.refuse: int | None = None
         self.refuse_resume: int | None = None
+        self.shards_wanted = 1
         self.silent = False
         self.identifies: list[Json] = []
         self.resumes: list[Json] = []
@@ -227,6 +229,8 @@ class Gateway:
         shard, count = data.get("shard") or (0, 1)
         if not 0 <= shard < count:
             return 4010
+        if count < self.shards_wanted:
+            return 4011
         refused = [n for n in PRIVILEGED if n in self._discord.refused_intents]
         if any(intents & INTENTS[name] for name in refused):
             return 4014
