@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
-import pytest_asyncio
 
 from tests.loopback import Channel, LoopbackDiscord, Person, Program
+from tests.loopback.fixtures import discord, program
+
+__all__ = ["discord", "program"]
 
 _numbers = count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def discord() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def program(
-    discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Program]:
-    folder = tmp_path_factory.mktemp("conversation")
-    async with Program(discord, folder) as running:
-        await running.commands()
-        yield running
 
 
 @pytest.fixture
